@@ -32,9 +32,19 @@ export type DraftInput = {
 export const draft: Action<VoucherState, DraftInput, TermsContext> = {
   rules: [inState('reserved', 'completed')],
   events: ({ voucher }, input) => [
-    happened('engagement.drafted', voucher.reference, { draft: { ...(input as Partial<ReportData>) } }),
+    happened('engagement.drafted', voucher.reference, { draft: drafted(input) }),
   ],
 };
+
+const REPORT_FIELDS: readonly (keyof ReportData)[] = [
+  'startedOn', 'endedOn', 'onSiteDays', 'offSiteDays', 'summary', 'recommendations', 'deliverableIds', 'consultantIds',
+];
+
+/** The fields of a report that are there, and nothing else that a command carries: the journal keeps what it is given. */
+function drafted(input: DraftInput): Partial<ReportData> {
+  const given = REPORT_FIELDS.filter((field) => input[field] !== undefined);
+  return Object.fromEntries(given.map((field) => [field, input[field]]));
+}
 
 export interface ReportInput {
   readonly startedOn: Day;

@@ -122,7 +122,7 @@ export const grant: Action<AgreementState, GrantInput, TermsContext> = {
   },
   rules: [
     {
-      reads: [],
+      reads: ['on'],
       check: (_state, { on }, { terms, today }) => {
         const lastDay = terms.definition.calendar.accrual?.lastDay;
         if (lastDay === undefined || (on ?? today) <= lastDay) return undefined;

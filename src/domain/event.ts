@@ -192,8 +192,8 @@ export interface EventData {
   'payment.submitted': { on: Day };
   'payment.cancelled': { vouchers: readonly VoucherReference[] };
   'payment.reviewed': { personId: PersonId };
-  'payment.returned': { reasons: readonly Reason[] };
-  'payment.denied': { reasons: readonly Reason[] };
+  'payment.returned': { personId: PersonId; reasons: readonly Reason[] };
+  'payment.denied': { personId: PersonId; reasons: readonly Reason[] };
   'payment.appealed': { statement: string };
   'payment.approved': { personId: PersonId; on: Day; dueOn: Day };
   'payment.paid': { paidOn: Day; bankReference: string };

@@ -117,9 +117,12 @@ export function fold(world: World, event: Event): readonly Touched[] {
   }
 }
 
+/** A row that an event changes is not in the world it is folded into. */
+export class NotLoaded extends Error {}
+
 function loaded<State>(rows: ReadonlyMap<string, State>, id: string): State {
   const row = rows.get(id);
-  if (row === undefined) throw new Error(`${id} is not loaded`);
+  if (row === undefined) throw new NotLoaded(`${id} is not loaded`);
   return row;
 }
 

@@ -73,8 +73,10 @@ export function voucherReference(random: Uint8Array): VoucherReference {
 export function parseReference(written: string): VoucherReference | undefined {
   if (written.length > 64) return undefined;
   const symbols = written
-    .replace(/[ıİiIlL]/gu, '1')
     .normalize('NFKC')
+    // A small i may keep the dot of İ as a mark of its own: that is how İ becomes small outside Turkish.
+    .replace(/\u0307/gu, '')
+    .replace(/[ıİ]/gu, '1')
     .replace(/[\s\p{Pd}]/gu, '')
     .toUpperCase()
     .replace(/[IL]/gu, '1')

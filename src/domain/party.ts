@@ -1,7 +1,7 @@
 /** Who takes part, in which role, and which commands a role may ever give. One table; the docs page is made from it. */
 import { foldEmail, type ConsultantId, type KeyId, type LocationId, type OrganisationId, type PersonId } from './ids.ts';
 import { unreachable, type Refusal } from './decision.ts';
-import type { EventOf } from './event.ts';
+import { happened, type Assignee, type Event, type EventOf } from './event.ts';
 import type { Day, Instant } from './time.ts';
 
 export const PARTY_ROLES = {
@@ -203,4 +203,28 @@ export function keyFrom(event: EventOf<'key.created'>): ApiKey {
 /** Whether an address is that of the person a voucher is assigned to. */
 export function isSameAddress(one: string, other: string): boolean {
   return foldEmail(one) === foldEmail(other);
+}
+
+/**
+ * Assigning a voucher invites the address as a project manager of the customer (domain.md §4). Somebody who is there
+ * already keeps the other roles; who is a project manager already is not invited again.
+ */
+export function invitation(
+  known: Person | undefined,
+  customerId: OrganisationId,
+  assignee: Assignee,
+  newId: PersonId,
+): readonly Event[] {
+  if (known === undefined) {
+    const { name, email } = assignee;
+    const roles: readonly Role[] = ['project-manager'];
+    return [
+      happened('person.invited', newId, {
+        organisationId: customerId, name, email, roles, locations: null, consultantId: null,
+      }),
+    ];
+  }
+  if (known.roles.includes('project-manager')) return [];
+  const roles: readonly Role[] = [...known.roles, 'project-manager'];
+  return [happened('person.roles-set', known.id, { roles, locations: known.locations })];
 }

@@ -7,7 +7,7 @@ import type { Context } from './party.ts';
 import { sourceOf, worth, type TermsContext } from './programme.ts';
 import { total, type Money } from './quantity.ts';
 import { addDays, type Day } from './time.ts';
-import type { Voucher } from './voucher.ts';
+import { wrongState, type Voucher } from './voucher.ts';
 
 export const REQUEST_STATUSES = [
   'draft', 'submitted', 'under-review', 'returned', 'approved', 'denied', 'paid', 'cancelled', 'reversed',
@@ -95,13 +95,13 @@ export const save: Action<SaveState, SaveInput, TermsContext> = {
   rules: [
     {
       reads: ['vouchers'],
-      check: ({ vouchers }) =>
-        vouchers
-          .filter((voucher) => voucher.status !== 'redeemed')
-          .map((voucher) => ({
-            rule: 'voucher.wrong-state',
-            params: { voucher: voucher.reference, status: voucher.status, expected: ['redeemed'] },
-          })),
+      check: ({ vouchers }, _input, context) =>
+        vouchers.flatMap((voucher) => {
+          const refusal = wrongState(voucher, ['redeemed'], context);
+          return refusal === undefined
+            ? []
+            : [{ ...refusal, params: { voucher: voucher.reference, ...refusal.params } }];
+        }),
     },
     { reads: [], check: ({ partner }) => notRegistered(partner) },
     {
@@ -220,14 +220,19 @@ interface ReasonsInput {
   readonly reasons: readonly Reason[];
 }
 
-export const giveBack: Action<RequestState, ReasonsInput, Context> = {
+/** Gives a request back for mending. Who does so has reviewed it, whoever began. */
+export const giveBack: Action<RequestState & { personId: PersonId }, ReasonsInput, Context> = {
   rules: [stateIs('under-review')],
-  events: ({ request }, { reasons }) => [happened('payment.returned', request.id, { reasons: [...reasons] })],
+  events: ({ request, personId }, { reasons }) => [
+    happened('payment.returned', request.id, { personId, reasons: [...reasons] }),
+  ],
 };
 
-export const deny: Action<RequestState, ReasonsInput, Context> = {
+export const deny: Action<RequestState & { personId: PersonId }, ReasonsInput, Context> = {
   rules: [stateIs('under-review')],
-  events: ({ request }, { reasons }) => [happened('payment.denied', request.id, { reasons: [...reasons] })],
+  events: ({ request, personId }, { reasons }) => [
+    happened('payment.denied', request.id, { personId, reasons: [...reasons] }),
+  ],
 };
 
 export const approve: Action<RequestState & { personId: PersonId }, object, TermsContext> = {
@@ -284,11 +289,13 @@ export function evolveRequest(request: PaymentRequest | undefined, event: Paymen
     case 'payment.cancelled':
       return { ...request, status: 'cancelled' };
     case 'payment.reviewed':
-      return { ...request, status: 'under-review', reviewers: [...new Set([...request.reviewers, event.data.personId])] };
+      return { ...request, status: 'under-review', reviewers: reviewersWith(request, event.data.personId) };
     case 'payment.returned':
-      return { ...request, status: 'returned', reasons: event.data.reasons };
-    case 'payment.denied':
-      return { ...request, status: 'denied', reasons: event.data.reasons };
+    case 'payment.denied': {
+      const { personId, reasons } = event.data;
+      const status = event.type === 'payment.returned' ? 'returned' : 'denied';
+      return { ...request, status, reasons, reviewers: reviewersWith(request, personId) };
+    }
     case 'payment.appealed':
       return { ...request, status: 'submitted', appeals: request.appeals + 1, statement: event.data.statement };
     case 'payment.approved': {
@@ -302,6 +309,10 @@ export function evolveRequest(request: PaymentRequest | undefined, event: Paymen
     default:
       return unreachable(event);
   }
+}
+
+function reviewersWith(request: PaymentRequest, personId: PersonId): readonly PersonId[] {
+  return request.reviewers.includes(personId) ? request.reviewers : [...request.reviewers, personId];
 }
 
 function saved(request: PaymentRequest | undefined, event: EventOf<'payment.saved'>): PaymentRequest {

@@ -244,7 +244,8 @@ function notOnOffer(id: string, { terms, today }: TermsContext): Refusal | undef
 
 function noRate(country: string, { terms, today }: TermsContext): Refusal | undefined {
   if (rateOn(terms.definition, country, today) !== undefined) return undefined;
-  const countries = [...new Set(terms.definition.rates.map((rate) => rate.country))];
+  const all = new Set(terms.definition.rates.map((rate) => rate.country));
+  const countries = [...all].filter((each) => rateOn(terms.definition, each, today) !== undefined);
   return { rule: 'engagement.no-rate', params: { country, countries }, source: sourceOf(terms, 'rates') };
 }
 
@@ -499,7 +500,6 @@ export interface RescheduleInput {
 
 export const reschedule: Action<VoucherState, RescheduleInput, TermsContext> = {
   rules: [
-    redemptionOpen,
     inState('reserved'),
     { reads: ['startsOn'], check: (_state, { startsOn }, context) => startsInThePast(startsOn, context) },
     { reads: ['endsOn'], check: ({ voucher }, { endsOn }, context) => endsTooLate(voucher, endsOn, context) },

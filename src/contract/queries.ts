@@ -1,0 +1,96 @@
+/** What the reads take in their query: filters, pages, dates. An unknown name is refused, so that a typo is noticed. */
+import { z } from 'zod';
+import { REQUEST_STATUSES } from '../domain/payment.ts';
+import { VOUCHER_STATUSES } from '../domain/voucher.ts';
+import {
+  agreementId, country, customerId, day, line, organisationId, partnerId, programmeId, says, slug, someOf, whole,
+} from './values.ts';
+
+export const PAGE_DEFAULT = 50;
+/** api.md §1. */
+export const PAGE_MAX = 200;
+/** Commands in one list (api.md §1). */
+export const COMMANDS_MAX = 1000;
+/** Characters of a cursor, which holds the last row's sort keys. */
+const CURSOR_MAX = 1000;
+
+/** A whole number written in an address. */
+const number = (min: number, max: number) => z.string()
+  .refine((text) => /^\d{1,16}$/.test(text) && Number(text) >= min && Number(text) <= max, says('within', { min, max }))
+  .transform(Number)
+  .meta({ type: 'integer', minimum: min, maximum: max });
+
+/** One or several of a few words: `status=created,assigned`, or the name repeated. */
+const anyOf = <const Word extends string>(words: readonly Word[]) =>
+  z.union([z.string(), z.array(z.string())])
+    .transform((given) => (typeof given === 'string' ? [given] : given).flatMap((each) => each.split(',')))
+    .pipe(someOf(z.enum(words)))
+    .meta({ type: 'array', items: { type: 'string', enum: [...words] } });
+
+const page = {
+  limit: number(1, PAGE_MAX).default(PAGE_DEFAULT).describe('Entries of a page.'),
+  cursor: whole.min(1).max(CURSOR_MAX).optional().describe('The `next` of the page before.'),
+};
+
+/** Words to look for in names, numbers and references. */
+const q = line.optional().describe('Words to look for.');
+
+export const none = z.strictObject({});
+export const paged = z.strictObject(page);
+export const on = z.strictObject({ on: day.optional().describe('For which day; today where left out.') });
+export const eligibility = on.extend({ programmeId: programmeId.optional() });
+
+export const organisations = z.strictObject({ ...page, kind: anyOf(['sponsor', 'customer', 'partner']).optional(), q });
+
+export const agreements = z.strictObject({
+  ...page, q, customerId: customerId.optional(), programmeId: programmeId.optional(),
+});
+
+export const vouchers = z.strictObject({
+  ...page,
+  q,
+  status: anyOf(VOUCHER_STATUSES).optional(),
+  agreementId: agreementId.optional(),
+  customerId: customerId.optional(),
+  partnerId: partnerId.optional(),
+  programmeId: programmeId.optional(),
+  offering: slug.optional(),
+  engagementType: slug.optional(),
+  country: country.optional(),
+  createdFrom: day.optional().describe('That day included.'),
+  createdBefore: day.optional().describe('That day not included.'),
+  expiresFrom: day.optional().describe('That day included.'),
+  expiresBefore: day.optional().describe('That day not included.'),
+});
+
+export const requests = z.strictObject({
+  ...page, q, status: anyOf(REQUEST_STATUSES).optional(), partnerId: partnerId.optional(),
+  programmeId: programmeId.optional(),
+});
+
+export const directory = z.strictObject({
+  ...page, q, country: country.optional(), offering: slug.optional(), language: line.optional(),
+});
+
+export const journal = z.strictObject({
+  limit: page.limit,
+  after: number(0, Number.MAX_SAFE_INTEGER).optional().describe('Entries with a greater position; oldest first.'),
+  subject: line.optional().describe('An id or a voucher\'s reference.'),
+  organisationId: organisationId.optional(),
+});
+
+/** On every command. */
+export const dryRun = z.strictObject({
+  dryRun: z.enum(['true', 'false']).transform((text) => text === 'true').default(false)
+    .meta({ type: 'boolean' })
+    .describe('Decide for real, write nothing; the answer has the same shape.'),
+});
+
+/** One item of `POST /commands`; its input is read by the command it names. */
+export const commandItem = z.strictObject({
+  command: z.string().max(64),
+  key: whole.min(1).max(255).optional().describe('The item\'s idempotency key.'),
+  input: z.unknown(),
+});
+
+export type CommandItem = z.output<typeof commandItem>;

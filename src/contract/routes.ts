@@ -1,0 +1,137 @@
+/**
+ * The API on one page (api.md §2): reads by name, the few operations that are neither command nor read, and the list of
+ * all routes. Commands stand in `command-routes.ts`. The server mounts these rows, and the OpenAPI document is made
+ * from them; a path is relative to `/api/v1` unless it says otherwise.
+ */
+import { z } from 'zod';
+import { page } from './answer.ts';
+import type { GivenCommand } from './commands.ts';
+import { COMMAND_ROUTES, EDIT_ROUTES, PEOPLE, REQUEST } from './command-routes.ts';
+import { itemAnswer } from './command-answers.ts';
+import { agreementView, postingView } from './entitlement-view.ts';
+import { directoryRow, eligibilityView, partnerView } from './partner-view.ts';
+import { keyView, meView, organisationView, personView } from './party-view.ts';
+import { requestView } from './payment-view.ts';
+import {
+  calendarView, clockView, extensionView, importView, journalEntry, programmeRow, programmeView,
+} from './programme-view.ts';
+import * as queries from './queries.ts';
+import { BASE, type CommandRoute, type OperationRoute, type ReadRoute } from './route.ts';
+import {
+  agreementId, deliverableId, extensionId, importId, organisationId, partnerId, personId, programmeId, requestId,
+  setClock, slug, voucher,
+} from './values.ts';
+import { voucherRow, voucherView } from './voucher-view.ts';
+
+const ANYONE = 'anyone signed in';
+const PARTIES = 'the parties to the voucher';
+const ORGANISATION = 'the organisation\'s admin, and the sponsor that registered it';
+const PAYMENT = 'the partner, and from its submission the sponsor';
+
+export const READ_ROUTES = {
+  me: { path: '/me', who: ANYONE, query: queries.none, response: meView,
+    summary: 'Who the caller is, and which commands its roles may ever give' },
+  'clock.get': { path: '/clock', who: 'anyone', open: true, query: queries.none, response: clockView,
+    summary: 'The time by which deadlines are judged' },
+  'programme.list': { path: '/programmes', who: ANYONE, query: queries.paged, response: page(programmeRow),
+    summary: 'The programmes' },
+  'programme.get': { path: '/programmes/{id}', who: ANYONE, params: { id: programmeId }, query: queries.on,
+    response: programmeView, summary: 'A programme with the definition in force on a day' },
+  'programme.calendar': { path: '/programmes/{id}/calendar', who: ANYONE, params: { id: programmeId },
+    query: queries.on, response: calendarView, summary: 'When a programme closes what' },
+  'extension.get': { path: '/programmes/{id}/extensions/{extensionId}', who: 'programme admin',
+    params: { id: programmeId, extensionId }, query: queries.none, response: extensionView,
+    summary: 'How far a bulk extension is' },
+  'organisation.list': { path: '/organisations', who: 'the sponsor; others see themselves',
+    query: queries.organisations,
+    response: page(organisationView.omit({ abilities: true })), summary: 'The organisations' },
+  'organisation.get': { path: '/organisations/{id}', who: 'the organisation, and the sponsor that registered it',
+    params: { id: organisationId }, query: queries.none, response: organisationView,
+    summary: 'An organisation' },
+  'person.list': { path: PEOPLE, who: ORGANISATION, params: { id: organisationId }, query: queries.paged,
+    response: page(personView), summary: 'An organisation\'s people' },
+  'key.list': { path: `${PEOPLE}/{personId}/keys`, who: ORGANISATION, params: { id: organisationId, personId },
+    query: queries.paged, response: page(keyView), summary: 'A person\'s API keys, without their secrets' },
+  'agreement.list': { path: '/agreements', who: 'the customer, and the sponsor', query: queries.agreements,
+    response: page(agreementView.omit({ abilities: true })), summary: 'The agreements' },
+  'agreement.get': { path: '/agreements/{id}', who: 'the customer, and the sponsor', params: { id: agreementId },
+    query: queries.none, response: agreementView, summary: 'An agreement with its balance' },
+  'agreement.ledger': { path: '/agreements/{id}/ledger', who: 'the customer, and the sponsor',
+    params: { id: agreementId },
+    query: queries.paged, response: page(postingView), summary: 'Every movement of an agreement\'s days' },
+  'voucher.list': { path: '/vouchers', who: PARTIES, query: queries.vouchers, response: page(voucherRow),
+    summary: 'The vouchers' },
+  'voucher.get': { path: '/vouchers/{ref}', who: PARTIES, params: { ref: voucher }, query: queries.none,
+    response: voucherView, summary: 'A voucher, with what the caller may do with it' },
+  'voucher.trail': { path: '/vouchers/{ref}/trail', who: PARTIES, params: { ref: voucher }, query: queries.paged,
+    response: page(journalEntry), summary: 'Everything that happened to a voucher' },
+  'deliverable.get': { path: '/vouchers/{ref}/deliverables/{deliverableId}', who: PARTIES, params: { ref: voucher,
+    deliverableId }, query: queries.none, response: null, summary: 'A deliverable\'s file' },
+  'partner.get': { path: '/partners/{id}', who: 'the partner, and the sponsor', params: { id: partnerId },
+    query: queries.none, response: partnerView, summary: 'A partner' },
+  'partner.eligibility': { path: '/partners/{id}/eligibility', who: 'the partner, and the sponsor',
+    params: { id: partnerId }, query: queries.eligibility, response: eligibilityView,
+    summary: 'For what a partner is eligible, and what is missing' },
+  'partner.directory': { path: '/directory', who: ANYONE, query: queries.directory, response: page(directoryRow),
+    summary: 'Find a partner' },
+  'request.list': { path: '/payment-requests', who: PAYMENT, query: queries.requests,
+    response: page(requestView.omit({ abilities: true })), summary: 'The payment requests' },
+  'request.get': { path: REQUEST, who: PAYMENT, params: { id: requestId }, query: queries.none,
+    response: requestView, summary: 'A payment request' },
+  'journal.list': { path: '/journal', who: 'the auditor; own entries for others', query: queries.journal,
+    response: page(journalEntry), summary: 'What happened, in order' },
+  'import.get': { path: '/imports/{id}', who: 'whoever gave it', params: { id: importId }, query: queries.none,
+    response: importView, summary: 'How far an import is, and which rows failed' },
+} as const satisfies Readonly<Record<string, ReadRoute>>;
+
+export type ReadName = keyof typeof READ_ROUTES;
+
+const NDJSON = 'application/x-ndjson';
+const health = z.object({ status: z.enum(['ok', 'unavailable']) });
+
+export const OPERATION_ROUTES = {
+  'commands.run': { method: 'POST', path: '/commands', who: 'whoever may give each command',
+    body: z.array(queries.commandItem).max(queries.COMMANDS_MAX), takes: ['application/json', NDJSON],
+    response: z.object({ items: z.array(itemAnswer) }), gives: ['application/json', NDJSON], dryRun: true,
+    summary: `Give up to ${String(queries.COMMANDS_MAX)} commands, each decided by itself; as lines of JSON,
+    any number` },
+  'import.start': { method: 'POST', path: '/imports/{kind}', who: 'programme admin; each admin for its own',
+    params: { kind: slug }, takes: ['text/csv'], response: importView, status: 202, dryRun: true,
+    summary: 'Import a CSV file, a command a row; Location says where its progress is' },
+  'clock.set': { method: 'PUT', path: '/clock', who: 'sandbox only', open: true, body: setClock,
+    response: clockView, summary: 'Move the clock on, and do the nightly work of the days crossed' },
+  livez: { method: 'GET', path: '/livez', outside: true, who: 'operator', open: true, response: health,
+    summary: 'Whether the process runs' },
+  readyz: { method: 'GET', path: '/readyz', outside: true, who: 'operator', open: true, response: health,
+    summary: 'Whether it can answer: database reachable, migrations done, not stopping' },
+  metrics: { method: 'GET', path: '/metrics', outside: true, who: 'operator', open: true, response: null,
+    gives: ['text/plain'], summary: 'Figures in the Prometheus format' },
+} as const satisfies Readonly<Record<string, OperationRoute>>;
+
+export type OperationName = keyof typeof OPERATION_ROUTES;
+
+/** Any route, with the table it stands in. */
+export type Route =
+  | ({ readonly kind: 'command'; readonly name: GivenCommand } & CommandRoute)
+  | ({ readonly kind: 'read'; readonly name: ReadName; readonly method: 'GET' } & ReadRoute)
+  | ({ readonly kind: 'operation'; readonly name: OperationName } & OperationRoute);
+
+const named = <Name extends string, Row>(table: Readonly<Record<Name, Row>>) =>
+  Object.entries(table) as [Name, Row][];
+
+/** Every route there is. */
+export const ROUTES: readonly Route[] = [
+  ...named<GivenCommand, CommandRoute>(COMMAND_ROUTES).map(([name, row]) => ({ kind: 'command' as const, name, ...row })),
+  ...named(EDIT_ROUTES).map(([name, row]) => ({ kind: 'command' as const, name, ...row })),
+  ...named<ReadName, ReadRoute>(READ_ROUTES).map(([name, row]) => ({
+    kind: 'read' as const, name, method: 'GET' as const, ...row,
+  })),
+  ...named<OperationName, OperationRoute>(OPERATION_ROUTES).map(([name, row]) => ({
+    kind: 'operation' as const, name, ...row,
+  })),
+];
+
+/** A route's whole path, `/api/v1/vouchers/{ref}`. */
+export function fullPath(route: Route): string {
+  return route.kind === 'operation' && route.outside === true ? route.path : `${BASE}${route.path}`;
+}

@@ -1,0 +1,270 @@
+/** One batch: look up, lock, decide each command in turn on what the ones before it left, write, commit once. */
+import { NotLoaded } from '../../domain/fold.ts';
+import type { Event } from '../../domain/event.ts';
+import { roleMissing, type Actor } from '../../domain/party.ts';
+import { evolveRequest, type PaymentEvent } from '../../domain/payment.ts';
+import { evolveVoucher, type Voucher, type VoucherEvent } from '../../domain/voucher.ts';
+import type { Instant } from '../../domain/time.ts';
+import type { Queryable } from '../store/database.ts';
+import { canonical, decodeEntry, entriesOf, sha256 } from '../store/journal.ts';
+import type { EntryPlace, Remembered } from '../store/idempotency.ts';
+import { handlerOf } from './all.ts';
+import type { Finds, Judgement } from './handler.ts';
+import { Definitions, firstWave, keyOwner, noNeeds, secondWave, send, type FirstWave } from './load.ts';
+import type { Accepted, Command, Reply } from './reply.ts';
+import { pair, systemActor, termsContextOf, type Calendar, type Chance, type Moment, type Work } from './work.ts';
+import { emptyLedger, record, writes, type Ledger } from './write.ts';
+
+/** What a batch is given from outside: the clock, the calendar, randomness. */
+export interface Surroundings {
+  readonly now: () => Instant;
+  readonly calendar: Calendar;
+  readonly chance: Chance;
+  readonly definitions: Definitions;
+}
+
+/** A command that cannot share a batch; the runner gives it one of its own. */
+export class Poisoned extends Error {
+  readonly command: Command;
+  constructor(command: Command, cause: unknown) {
+    super(`${command.name} failed in its batch`, { cause });
+    this.command = command;
+  }
+}
+
+/** COMMIT was sent and its answer never came. */
+export class OutcomeUnknown extends Error {
+  /** The commands whose effects may or may not be there; the others wrote nothing. */
+  readonly written: ReadonlySet<Command>;
+  constructor(written: ReadonlySet<Command>, cause: unknown) {
+    super('the outcome of a commit is not known', { cause });
+    this.written = written;
+  }
+}
+
+export interface BatchResult {
+  readonly replies: ReadonlyMap<Command, Reply>;
+  /** How many journal entries it wrote. */
+  readonly entries: number;
+}
+
+/** What a client's key stands for: its command and input, not what the server added. */
+function hashOf(command: Command): Buffer {
+  return sha256(`${command.name}\n${canonical(command.input)}`);
+}
+
+function actorOf(command: Command, wave: FirstWave): Actor | undefined {
+  const { caller } = command;
+  if (caller.kind === 'system') return systemActor(caller.organisationId);
+  if (caller.keyId !== undefined && !wave.keys.has(caller.keyId)) return undefined;
+  return wave.actors.get(caller.personId);
+}
+
+/**
+ * Runs a batch in one transaction on a connection of its own. Answers every command, or throws: Poisoned, a database
+ * error (nothing was written), or OutcomeUnknown.
+ */
+export async function runBatch(
+  client: Queryable,
+  commands: readonly Command[],
+  surroundings: Surroundings,
+): Promise<BatchResult> {
+  const finds: Finds = { vouchers: new Set(), requests: new Set(), consultants: new Set() };
+  for (const command of commands) handlerOf(command.name).find?.(command.input, finds);
+  const wave = await firstWave(client, commands, finds);
+  await surroundings.definitions.fetch(client, wave.programmes.values());
+
+  const replies = new Map<Command, Reply>();
+  const open: { command: Command; actor: Actor }[] = [];
+  const needs = noNeeds();
+  for (const command of commands) {
+    const actor = actorOf(command, wave);
+    if (actor === undefined) {
+      replies.set(command, { kind: 'unauthorised' });
+      continue;
+    }
+    const remembered = wave.remembered.get(pair(keyOwner(command), command.key ?? ''));
+    if (command.key !== undefined && command.dryRun !== true && remembered !== undefined) {
+      replies.set(command, await replay(client, command, remembered, wave, surroundings));
+      continue;
+    }
+    const missing = roleMissing(command.name, actor);
+    if (missing !== undefined) {
+      replies.set(command, { kind: 'forbidden', refusals: [missing] });
+      continue;
+    }
+    handlerOf(command.name).need(command.input, needs, wave.found, actor);
+    open.push({ command, actor });
+  }
+
+  const work = await secondWave(client, needs, wave.programmes, surroundings.definitions);
+  const now = surroundings.now();
+  const ledger = emptyLedger();
+  const written = new Set<Command>();
+  const fresh = new Map<string, { hash: Buffer; accepted: Accepted }>();
+  for (const { command, actor } of open) {
+    const keyed = command.key !== undefined && command.dryRun !== true ? pair(keyOwner(command), command.key) : undefined;
+    const before = keyed === undefined ? undefined : fresh.get(keyed);
+    if (before !== undefined) {
+      const same = before.hash.equals(hashOf(command));
+      replies.set(command, same ? { ...before.accepted, replayed: true } : { kind: 'key-reused' });
+      written.add(command);
+      continue;
+    }
+    const expiry = command.caller.kind === 'person' ? wave.keys.get(command.caller.keyId ?? '') : undefined;
+    const moment: Moment = { at: command.at ?? now, calendar: surroundings.calendar };
+    if (typeof expiry === 'string' && moment.calendar(now, 'UTC') > expiry) {
+      replies.set(command, { kind: 'unauthorised' });
+      continue;
+    }
+    const reply = decideOne(command, actor, work, ledger, moment, surroundings);
+    replies.set(command, reply);
+    if (reply.kind === 'accepted' && !reply.dryRun && (reply.events.length > 0 || keyed !== undefined)) written.add(command);
+    if (reply.kind === 'accepted' && keyed !== undefined) fresh.set(keyed, { hash: hashOf(command), accepted: reply });
+  }
+  await commit(client, written, writes(work, ledger, now));
+  return { replies, entries: ledger.sealed.length };
+}
+
+async function commit(
+  client: Queryable,
+  written: ReadonlySet<Command>,
+  statements: ReturnType<typeof writes>,
+): Promise<void> {
+  if (statements.length === 0) {
+    await client.query({ name: 'rollback', text: 'rollback' });
+    return;
+  }
+  const sent = statements.map((statement) => client.query(statement));
+  const committed = client.query({ name: 'commit', text: 'commit' });
+  const answers = await Promise.allSettled([...sent, committed]);
+  const failed = answers.find((answer) => answer.status === 'rejected');
+  const last = answers.at(-1);
+  // A transaction that failed answers COMMIT with ROLLBACK, and without an error: only the tag tells.
+  if (last?.status === 'fulfilled' && last.value.command === 'COMMIT') return;
+  if (last?.status === 'fulfilled') throw failed?.reason ?? new Error('the commit was answered with a rollback');
+  throw new OutcomeUnknown(written, last?.reason);
+}
+
+/** Decides one command and, where it is accepted and meant, records what happened. */
+function decideOne(
+  command: Command,
+  actor: Actor,
+  work: Work,
+  ledger: Ledger,
+  moment: Moment,
+  { chance }: Surroundings,
+): Reply {
+  let judgement: Judgement;
+  const deciding = { work, actor, moment, chance, extra: command.extra ?? {} };
+  try {
+    judgement = handlerOf(command.name).decide(command.input, deciding);
+  } catch (error) {
+    throw new Poisoned(command, error);
+  }
+  if (judgement.kind === 'not-found') return judgement;
+  const { decision, programmeId, made } = judgement;
+  if (decision.kind !== 'accepted') return decision;
+  const context = programmeId === null ? undefined : termsContextOf(work, programmeId, moment, actor);
+  const accepted: Accepted = {
+    kind: 'accepted',
+    replayed: false,
+    dryRun: command.dryRun === true,
+    id: made,
+    events: decision.events,
+    ...outcome(work, made, decision.events),
+    ...(context === undefined ? {} : { terms: context.terms }),
+    ...(judgement.ability === undefined ? {} : { ability: judgement.ability }),
+  };
+  if (command.dryRun === true) return accepted;
+  const places: EntryPlace[] = [];
+  try {
+    for (const event of decision.events) {
+      const entry = record(work, ledger, event, {
+        at: moment.at,
+        command: command.name,
+        person: actor.personId,
+        organisation: actor.organisationId,
+        programme: context === undefined ? null : { id: context.terms.programmeId, version: context.terms.version },
+      });
+      places.push([entry.concerned.agreementId, event.subject, entry.sequence]);
+      if (event.type === 'programme.published' && judgement.definition !== undefined) {
+        const { sponsorId: _sponsorId, ...version } = event.data;
+        ledger.versions.push({ programmeId: event.subject, version, definition: judgement.definition });
+      }
+    }
+  } catch (error) {
+    throw new Poisoned(command, error);
+  }
+  ledger.errands.push(...(judgement.errands ?? []));
+  if (command.key !== undefined) {
+    ledger.remembered.push({
+      organisationId: keyOwner(command),
+      key: command.key,
+      command: command.name,
+      inputHash: hashOf(command),
+      made,
+      entries: places,
+    });
+  }
+  return accepted;
+}
+
+const isVoucherEvent = (event: Event): event is VoucherEvent =>
+  event.type.startsWith('voucher.') || event.type.startsWith('engagement.');
+
+const isRequestEvent = (event: Event): event is PaymentEvent =>
+  event.type.startsWith('payment.') && event.type !== 'payment.registered';
+
+/** The voucher or request as a command leaves it, folded beside the working set, so that a dry run can tell it too. */
+function outcome(work: Pick<Work, 'world'>, made: string, events: readonly Event[]): Pick<Accepted, 'voucher' | 'request'> {
+  const subject = events[0]?.subject ?? made;
+  let voucher: Voucher | undefined = work.world.vouchers.get(subject);
+  let request = work.world.requests.get(subject);
+  for (const event of events) {
+    if (isVoucherEvent(event)) voucher = evolveVoucher(voucher, event);
+    if (isRequestEvent(event)) request = evolveRequest(request, event);
+  }
+  return { ...(voucher === undefined ? {} : { voucher }), ...(request === undefined ? {} : { request }) };
+}
+
+/** Answers a repeated command from the entries it made: the subject folded up to them, whatever came later. */
+async function replay(
+  client: Queryable,
+  command: Command,
+  remembered: Remembered,
+  wave: FirstWave,
+  { definitions, now, calendar }: Surroundings,
+): Promise<Reply> {
+  const same = remembered.command === command.name && remembered.inputHash.equals(hashOf(command));
+  if (!same) return { kind: 'key-reused' };
+  const subjects = new Map<string, EntryPlace>(remembered.entries.map((place) => [place[1], place]));
+  const history = await send(client, [...subjects.values()].map((place) => entriesOf(place[0], place[1], place[2])));
+  const entries = history.flat().map(decodeEntry);
+  const ours = new Set(remembered.entries.map(([, subject, sequence]) => pair(subject, String(sequence))));
+  const events = entries
+    .filter((entry) => ours.has(pair(entry.event.subject, String(entry.sequence))))
+    .map((entry) => entry.event);
+  const first = remembered.entries[0]?.[1];
+  const chain = entries.filter((entry) => entry.event.subject === first).map((entry) => entry.event);
+  const nothing = { world: { vouchers: new Map(), requests: new Map() } } as unknown as Pick<Work, 'world'>;
+  const programmeId = entries.find((entry) => entry.circumstances.programme !== null)?.circumstances.programme?.id;
+  const shelf = { world: { programmes: new Map(wave.programmes) }, definitions } as unknown as Work;
+  const context = programmeId === undefined
+    ? undefined
+    : termsContextOf(shelf, programmeId, { at: now(), calendar }, systemActor(undefined));
+  return {
+    kind: 'accepted',
+    replayed: true,
+    dryRun: false,
+    id: remembered.made,
+    events,
+    ...outcome(nothing, remembered.made, chain),
+    ...(context === undefined ? {} : { terms: context.terms }),
+  };
+}
+
+/** Whether a poisoned command is worth another try: its rows changed between the two waves. */
+export function wasNotLoaded(error: unknown): boolean {
+  return error instanceof Poisoned && error.cause instanceof NotLoaded;
+}

@@ -1,0 +1,117 @@
+/**
+ * What the runner knows of a command: which rows it needs, found in at most two waves, and which decision it asks. The
+ * files named after the nouns hold one handler per command, and nothing of transactions, keys or locks.
+ */
+import type { Ability, Decision, Refusal } from '../../domain/decision.ts';
+import { mayActFor, type Actor } from '../../domain/party.ts';
+import type { Reservation, Voucher } from '../../domain/voucher.ts';
+import { foldEmail } from '../../domain/ids.ts';
+import type { VoucherOrigin } from '../store/voucher.ts';
+import type { Chance, Moment, Work } from './work.ts';
+
+/** What the first wave looks up, without locks, by what the input names. */
+export interface Finds {
+  readonly vouchers: Set<string>;
+  readonly requests: Set<string>;
+  readonly consultants: Set<string>;
+}
+
+/** What the first wave found; none of it decides, it only says what to lock. */
+export interface Found {
+  readonly vouchers: ReadonlyMap<string, VoucherOrigin>;
+  readonly requests: ReadonlyMap<string, { partnerId: string; programmeId: string; vouchers: readonly string[] }>;
+  /** Consultant → partner. */
+  readonly consultants: ReadonlyMap<string, string>;
+}
+
+/** The rows and facts that the second wave locks and reads. */
+export interface Needs {
+  /** Locked: limits across a customer's agreements, or the organisation's own chain. */
+  readonly customers: Set<string>;
+  readonly agreements: Set<string>;
+  readonly vouchers: Set<string>;
+  /** Partners read only, shared. */
+  readonly partnersShared: Set<string>;
+  /** Partners whose own row changes. */
+  readonly partnersChanged: Set<string>;
+  readonly requests: Set<string>;
+  readonly people: Set<string>;
+  readonly programmes: Set<string>;
+  /** Read without a lock. */
+  readonly organisations: Set<string>;
+  readonly numbers: [programmeId: string, number: string][];
+  readonly invoices: [partnerId: string, number: string][];
+  readonly redeemed: Set<string>;
+  readonly repeats: [customerId: string, key: string][];
+  readonly addresses: [organisationId: string, folded: string][];
+  readonly admissions: Set<string>;
+  readonly codes: [sponsorId: string, code: string][];
+}
+
+/** What a decision is made of, in the handler's hands. */
+export interface Deciding {
+  readonly work: Work;
+  readonly actor: Actor;
+  readonly moment: Moment;
+  readonly chance: Chance;
+  /** What the server knows and the client did not send. */
+  readonly extra: object;
+}
+
+export type Judgement =
+  /** `made` is the id of what is made or changed, if the decision is to accept. */
+  | { readonly kind: 'decided'; readonly decision: Decision; readonly made: string; readonly programmeId: string | null; readonly ability?: Ability; readonly errands?: readonly { kind: string; subject: string; payload: object }[]; readonly definition?: string }
+  | { readonly kind: 'not-found'; readonly what: string };
+
+export interface Handler<Input> {
+  readonly find?: (input: Input, finds: Finds) => void;
+  readonly need: (input: Input, needs: Needs, found: Found, actor: Actor) => void;
+  readonly decide: (input: Input, deciding: Deciding) => Judgement;
+}
+
+export function decided(
+  decision: Decision,
+  made: string,
+  programmeId: string | null,
+  more: { ability?: Ability; errands?: readonly { kind: string; subject: string; payload: object }[]; definition?: string } = {},
+): Judgement {
+  return { kind: 'decided', decision, made, programmeId, ...more };
+}
+
+export function refused(refusals: readonly Refusal[], made: string, programmeId: string | null): Judgement {
+  return decided({ kind: 'refused', refusals }, made, programmeId);
+}
+
+export function invalid(pointer: string, message: string): Judgement {
+  return decided({ kind: 'invalid', errors: [{ pointer, message }] }, '', null);
+}
+
+export function notFound(what: string): Judgement {
+  return { kind: 'not-found', what };
+}
+
+/** Whether a voucher is the actor's to see: the parties to it, and of their people those whom it concerns. */
+export function seesVoucher(actor: Actor, voucher: Voucher): boolean {
+  if (actor.kind === 'system') return true;
+  if (actor.party === 'sponsor') return voucher.sponsorId === actor.organisationId;
+  if (actor.party === 'customer') {
+    if (voucher.customerId !== actor.organisationId) return false;
+    return !actor.roles.every((role) => role === 'project-manager') || isAssignedTo(actor, voucher);
+  }
+  if (voucher.partnerId !== actor.organisationId || !actsFor(actor, voucher.reservation?.locationId)) return false;
+  return !actor.roles.every((role) => role === 'consultant') || delivers(actor, voucher.reservation);
+}
+
+function isAssignedTo(actor: Actor, voucher: Voucher): boolean {
+  return actor.email !== null && voucher.assignee !== null
+    && foldEmail(actor.email) === foldEmail(voucher.assignee.email);
+}
+
+function delivers(actor: Actor, reservation: Reservation | null): boolean {
+  return actor.consultantId !== null && (reservation?.consultantIds.includes(actor.consultantId) ?? false);
+}
+
+/** Whether a person limited to locations may act where this happens; what has no location yet is open to all. */
+export function actsFor(actor: Actor, locationId: Reservation['locationId'] | undefined): boolean {
+  return locationId === undefined || mayActFor(actor, locationId);
+}

@@ -1,0 +1,200 @@
+/**
+ * The working set of one batch: the rows it locked, as the events decided so far have left them, and the few facts that
+ * are no row. A decision sees what the ones before it in the batch did.
+ */
+import type { Event } from '../../domain/event.ts';
+import { emptyWorld, fold, type Kind, type Touched, type World } from '../../domain/fold.ts';
+import { foldEmail, ID_PREFIX, voucherReference, type IdKind, type VoucherReference } from '../../domain/ids.ts';
+import { SYSTEM, type Actor, type Context } from '../../domain/party.ts';
+import { versionOn, type Programme, type ProgrammeDefinition, type Terms, type TermsContext } from '../../domain/programme.ts';
+import type { Day, Instant } from '../../domain/time.ts';
+import type { Chain } from '../store/table.ts';
+
+/** Two parts of a natural key as one text; neither may hold the separator, which no input lets through. */
+export function pair(one: string, other: string): string {
+  return `${one}\u0000${other}`;
+}
+
+/** What decisions need to know that is not in a row they lock. */
+export interface Facts {
+  /** Programme and number of the agreements there are. */
+  readonly numbers: Set<string>;
+  /** Partner and invoice number → the request that has it. */
+  readonly invoices: Map<string, string>;
+  /** The partners that have redeemed something. */
+  readonly redeemed: Set<string>;
+  /** Customer and repeat key → the voucher that holds the place. */
+  readonly repeats: Map<string, string>;
+  /** Organisation and folded address → the person. */
+  readonly addresses: Map<string, string>;
+  /** Organisations that have an admin, and those that have a key. */
+  readonly administered: Set<string>;
+  readonly keyed: Set<string>;
+  /** Sponsor and code → the organisation. */
+  readonly codes: Map<string, string>;
+}
+
+export interface Work {
+  readonly world: World;
+  readonly facts: Facts;
+  /** Where each loaded subject's chain stands. */
+  readonly chains: Map<string, Chain>;
+  /** Rows that are not in the database yet. */
+  readonly fresh: Set<string>;
+  readonly changed: Map<Kind, Set<string>>;
+  readonly programmes: ReadonlyMap<string, Programme>;
+  readonly definitions: DefinitionShelf;
+}
+
+/** Definitions never change once published, so they may be kept. */
+export interface DefinitionShelf {
+  get(programmeId: string, version: number): ProgrammeDefinition | undefined;
+}
+
+export function newWork(programmes: ReadonlyMap<string, Programme>, definitions: DefinitionShelf): Work {
+  return {
+    world: { ...emptyWorld(), programmes: new Map(programmes) },
+    facts: {
+      numbers: new Set(),
+      invoices: new Map(),
+      redeemed: new Set(),
+      repeats: new Map(),
+      addresses: new Map(),
+      administered: new Set(),
+      keyed: new Set(),
+      codes: new Map(),
+    },
+    chains: new Map(),
+    fresh: new Set(),
+    changed: new Map(),
+    programmes,
+    definitions,
+  };
+}
+
+/** The date of an instant in a time zone; zones are resolved outside the domain. */
+export type Calendar = (at: Instant, timeZone: string) => Day;
+
+/** The moment of a command and the calendar to read it by. */
+export interface Moment {
+  readonly at: Instant;
+  readonly calendar: Calendar;
+}
+
+/** What a rule without a programme is told; such rules go by UTC. */
+export function contextOf(moment: Moment, actor: Actor): Context {
+  return { at: moment.at, today: moment.calendar(moment.at, 'UTC'), actor };
+}
+
+/**
+ * What a programme's rules are told: today in the programme's own zone, and the version in force then. The zone is that
+ * of the latest version; undefined where no version is in force yet.
+ */
+export function termsContextOf(
+  work: Work,
+  programmeId: string,
+  moment: Moment,
+  actor: Actor,
+): TermsContext | undefined {
+  const programme = work.world.programmes.get(programmeId);
+  const latest = programme?.versions.at(-1);
+  if (programme === undefined || latest === undefined) return undefined;
+  const zone = work.definitions.get(programmeId, latest.version)?.timeZone ?? 'UTC';
+  const today = moment.calendar(moment.at, zone);
+  const inForce = versionOn(programme, today);
+  const definition = inForce === undefined ? undefined : work.definitions.get(programmeId, inForce.version);
+  if (inForce === undefined || definition === undefined) return undefined;
+  const terms: Terms = {
+    programmeId: programme.id, sponsorId: programme.sponsorId, version: inForce.version, definition,
+  };
+  return { at: moment.at, today, actor, terms };
+}
+
+/** Folds an event into the working set and notes what must be written. */
+export function absorb(work: Work, event: Event): readonly Touched[] {
+  if (!work.chains.has(event.subject)) work.fresh.add(event.subject);
+  absorbFacts(work, event);
+  const touched = fold(work.world, event);
+  for (const { kind, id } of touched) {
+    const ids = work.changed.get(kind);
+    if (ids === undefined) work.changed.set(kind, new Set([id]));
+    else ids.add(id);
+  }
+  return touched;
+}
+
+/** Keeps the facts true before the event is folded, since some need to see what it changes. */
+function absorbFacts({ facts, world }: Work, event: Event): void {
+  switch (event.type) {
+    case 'organisation.registered': {
+      const { sponsorId, code } = event.data;
+      if (sponsorId !== null && code !== null) facts.codes.set(pair(sponsorId, code), event.subject);
+      break;
+    }
+    case 'agreement.registered':
+      facts.numbers.add(pair(event.data.programmeId, event.data.number));
+      break;
+    case 'person.invited':
+      facts.addresses.set(pair(event.data.organisationId, foldEmail(event.data.email)), event.subject);
+      facts.administered.add(event.data.organisationId);
+      break;
+    case 'key.created':
+      facts.keyed.add(event.data.organisationId);
+      break;
+    case 'voucher.reserved':
+    case 'voucher.released':
+    case 'voucher.expired':
+      absorbRepeat(facts, world, event.subject, event.type === 'voucher.reserved');
+      break;
+    case 'voucher.redeemed': {
+      const partnerId = world.vouchers.get(event.subject)?.partnerId;
+      if (partnerId !== null && partnerId !== undefined) facts.redeemed.add(partnerId);
+      break;
+    }
+    case 'payment.saved': {
+      const before = world.requests.get(event.subject);
+      if (before !== undefined) facts.invoices.delete(pair(before.partnerId, before.invoiceNumber));
+      facts.invoices.set(pair(event.data.partnerId, event.data.invoiceNumber), event.subject);
+      break;
+    }
+    case 'payment.cancelled': {
+      const before = world.requests.get(event.subject);
+      if (before !== undefined) facts.invoices.delete(pair(before.partnerId, before.invoiceNumber));
+      break;
+    }
+    default:
+      break;
+  }
+}
+
+function absorbRepeat(facts: Facts, world: World, reference: string, holds: boolean): void {
+  const voucher = world.vouchers.get(reference);
+  if (voucher === undefined || voucher.repeatKey === null) return;
+  const place = pair(voucher.customerId, voucher.repeatKey);
+  if (holds) facts.repeats.set(place, reference);
+  else if (facts.repeats.get(place) === reference) facts.repeats.delete(place);
+}
+
+/** Randomness, handed in: `bytes` answers that many random bytes. */
+export interface Chance {
+  bytes(count: number): Uint8Array;
+}
+
+const SYMBOLS = '0123456789abcdefghjkmnpqrstvwxyz';
+
+/** A new id with its prefix: sixteen Crockford symbols, 80 random bits. */
+export function newId(chance: Chance, kind: IdKind): string {
+  let symbols = '';
+  for (const byte of chance.bytes(16)) symbols += SYMBOLS.charAt(byte & 31);
+  return `${ID_PREFIX[kind]}_${symbols}`;
+}
+
+export function newReference(chance: Chance): VoucherReference {
+  return voucherReference(chance.bytes(12));
+}
+
+/** The installation itself, speaking for a sponsor where it must. */
+export function systemActor(organisationId: string | undefined): Actor {
+  if (organisationId === undefined) return SYSTEM;
+  return { ...SYSTEM, organisationId: organisationId as NonNullable<Actor['organisationId']>, party: 'sponsor' };
+}

@@ -1,0 +1,84 @@
+/** Connections. Every connection of the application takes one of the two roles and never the owner's. */
+import pg from 'pg';
+
+export type Role = 'tallystick_reader' | 'tallystick_writer';
+
+/** Where the database is: a URL, or a private socket of the embedded one. */
+export type Place =
+  | { readonly url: string }
+  | { readonly host: string; readonly port: number; readonly user: string; readonly database: string };
+
+/** Rows of a statement, as the driver gives them; only `decode.ts` and the noun files read them. */
+export type Row = Readonly<Record<string, unknown>>;
+
+export interface Queryable {
+  query(statement: { name?: string; text: string; values?: unknown[] }): Promise<{ rows: Row[]; rowCount: number | null; command: string }>;
+}
+
+// Dates stay ISO text, and instants too: the domain has no Date. bigint comes as text and `decode` reads it.
+const types = new pg.TypeOverrides();
+types.setTypeParser(pg.types.builtins.DATE, (text: string) => text);
+types.setTypeParser(pg.types.builtins.TIMESTAMPTZ, (text: string) => new Date(text).toISOString());
+
+/** The driver's settings for a place. */
+export function settingsOf(place: Place, extra: pg.ClientConfig = {}): pg.ClientConfig {
+  const where = 'url' in place ? { connectionString: place.url } : place;
+  return { ...where, types, application_name: 'tallystick', ...extra };
+}
+
+/** What a connection does first. The schema is named once, so that statements need not. */
+export function opening(role: Role | null): string {
+  const take = role === null ? '' : `set role ${role};`;
+  return `set search_path = tallystick; set timezone = 'UTC'; set client_min_messages = warning; ${take}`;
+}
+
+/** A pool whose connections all hold a role. */
+export function makePool(place: Place, role: Role | null, max: number): pg.Pool {
+  const pool = new pg.Pool({
+    ...settingsOf(place),
+    max,
+    idleTimeoutMillis: 30_000,
+    connectionTimeoutMillis: 10_000,
+    onConnect: async (client: pg.ClientBase) => { await client.query(opening(role)); },
+  });
+  // An idle connection that breaks is replaced at the next use; without a listener it would end the process.
+  pool.on('error', () => undefined);
+  return pool;
+}
+
+/** One connection of its own, for a lane of the runner: statements are sent without waiting for one another. */
+export async function connectLane(place: Place): Promise<pg.Client> {
+  const client = new pg.Client(settingsOf(place, { pipeline: true, keepAlive: true }));
+  client.on('error', () => undefined);
+  await client.connect();
+  await client.query(opening('tallystick_writer'));
+  return client;
+}
+
+/** Reads as one organisation, in one snapshot: the row-level policies see the organisation of the transaction only. */
+export async function reading<Result>(
+  pool: pg.Pool,
+  organisationId: string,
+  read: (client: Queryable) => Promise<Result>,
+): Promise<Result> {
+  const client = await pool.connect();
+  try {
+    await client.query('begin isolation level repeatable read read only');
+    await client.query({
+      name: 'reading-as', text: `select set_config('tallystick.organisation', $1, true)`, values: [organisationId],
+    });
+    const result = await read(client);
+    await client.query('commit');
+    client.release();
+    return result;
+  } catch (error) {
+    await client.query('rollback').then(() => { client.release(); }, (broken: Error) => { client.release(broken); });
+    throw error;
+  }
+}
+
+/** What PostgreSQL says went wrong, by its five-character code; undefined for anything else. */
+export function sqlState(error: unknown): string | undefined {
+  if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
+  return typeof error.code === 'string' && /^[0-9A-Z]{5}$/.test(error.code) ? error.code : undefined;
+}

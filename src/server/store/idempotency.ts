@@ -1,0 +1,56 @@
+/** Idempotency keys: only accepted commands are remembered, with the entries that their answer is rebuilt from. */
+import type { Instant } from '../../domain/time.ts';
+import type { Row } from './database.ts';
+import { bytes, json, text } from './decode.ts';
+import type { Statement } from './table.ts';
+
+/** Agreement (or nothing), subject and sequence: where a journal entry stands. */
+export type EntryPlace = readonly [agreementId: string, subject: string, sequence: number];
+
+export interface Remembered {
+  readonly organisationId: string;
+  readonly key: string;
+  readonly command: string;
+  readonly inputHash: Buffer;
+  readonly made: string;
+  readonly entries: readonly EntryPlace[];
+}
+
+export function findKeys(organisationIds: readonly string[], keys: readonly string[]): Statement {
+  return {
+    name: 'find-idempotency-key',
+    text: `select i.* from idempotency_key i
+      join unnest($1::text[], $2::text[]) as asked(organisation_id, key) using (organisation_id, key)`,
+    values: [organisationIds, keys],
+  };
+}
+
+export function decodeRemembered(row: Row): Remembered {
+  return {
+    organisationId: text(row, 'organisation_id'),
+    key: text(row, 'key'),
+    command: text(row, 'command'),
+    inputHash: bytes(row, 'input_hash'),
+    made: text(row, 'made'),
+    entries: json<EntryPlace[]>(row, 'entries'),
+  };
+}
+
+export function insertKeys(remembered: readonly Remembered[], at: Instant): Statement {
+  return {
+    name: 'insert-idempotency-key',
+    text: `insert into idempotency_key (organisation_id, key, command, input_hash, made, entries, at)
+      select organisation_id, key, command, input_hash, made, entries::json, $7::timestamptz
+      from unnest($1::text[], $2::text[], $3::text[], $4::bytea[], $5::text[], $6::text[])
+        as u(organisation_id, key, command, input_hash, made, entries)`,
+    values: [
+      remembered.map((each) => each.organisationId),
+      remembered.map((each) => each.key),
+      remembered.map((each) => each.command),
+      remembered.map((each) => each.inputHash),
+      remembered.map((each) => each.made),
+      remembered.map((each) => JSON.stringify(each.entries)),
+      at,
+    ],
+  };
+}

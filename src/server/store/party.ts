@@ -1,0 +1,150 @@
+/** Rows of organisations, people and API keys. */
+import type { ApiKey, Organisation, PartyKind, Person, Role } from '../../domain/party.ts';
+import { foldEmail, type ConsultantId, type KeyId, type LocationId, type OrganisationId, type PersonId } from '../../domain/ids.ts';
+import { dayOrNull, text, textOrNull, texts, textsOrNull } from './decode.ts';
+import type { Statement, Table } from './table.ts';
+
+export const organisations: Table<Organisation> = {
+  name: 'organisation',
+  key: ['id'],
+  columns: [
+    { name: 'id', type: 'text', value: (state) => state.id },
+    { name: 'kind', type: 'text', value: (state) => state.kind, fixed: true },
+    { name: 'name', type: 'text', value: (state) => state.name, fixed: true },
+    { name: 'country', type: 'text', value: (state) => state.country, fixed: true },
+    { name: 'sponsor_id', type: 'text', value: (state) => state.sponsorId, fixed: true },
+    { name: 'code', type: 'text', value: (state) => state.code, fixed: true },
+  ],
+  decode: (row) => ({
+    id: text(row, 'id') as OrganisationId,
+    kind: text(row, 'kind') as PartyKind,
+    name: text(row, 'name'),
+    country: text(row, 'country'),
+    sponsorId: textOrNull(row, 'sponsor_id') as OrganisationId | null,
+    code: textOrNull(row, 'code'),
+  }),
+};
+
+export const people: Table<Person> = {
+  name: 'person',
+  key: ['id'],
+  columns: [
+    { name: 'id', type: 'text', value: (state) => state.id },
+    { name: 'organisation_id', type: 'text', value: (state) => state.organisationId, fixed: true },
+    { name: 'name', type: 'text', value: (state) => state.name },
+    { name: 'email', type: 'text', value: (state) => state.email },
+    { name: 'email_folded', type: 'text', value: (state) => foldEmail(state.email) },
+    { name: 'roles', type: 'text[]', value: (state) => state.roles },
+    { name: 'locations', type: 'text[]', value: (state) => state.locations },
+    { name: 'consultant_id', type: 'text', value: (state) => state.consultantId },
+  ],
+  decode: (row) => ({
+    id: text(row, 'id') as PersonId,
+    organisationId: text(row, 'organisation_id') as OrganisationId,
+    name: text(row, 'name'),
+    email: text(row, 'email'),
+    roles: texts(row, 'roles') as readonly Role[],
+    locations: textsOrNull(row, 'locations') as readonly LocationId[] | null,
+    consultantId: textOrNull(row, 'consultant_id') as ConsultantId | null,
+  }),
+};
+
+export const keys: Table<ApiKey> = {
+  name: 'api_key',
+  key: ['id'],
+  columns: [
+    { name: 'id', type: 'text', value: (state) => state.id },
+    { name: 'person_id', type: 'text', value: (state) => state.personId, fixed: true },
+    { name: 'organisation_id', type: 'text', value: (state) => state.organisationId, fixed: true },
+    { name: 'name', type: 'text', value: (state) => state.name, fixed: true },
+    { name: 'hash', type: 'text', value: (state) => state.hash, fixed: true },
+    { name: 'expires_on', type: 'date', value: (state) => state.expiresOn, fixed: true },
+  ],
+  decode: (row) => ({
+    id: text(row, 'id') as KeyId,
+    personId: text(row, 'person_id') as PersonId,
+    organisationId: text(row, 'organisation_id') as OrganisationId,
+    name: text(row, 'name'),
+    hash: text(row, 'hash'),
+    expiresOn: dayOrNull(row, 'expires_on'),
+  }),
+};
+
+/** Organisations by id, their chains held until the transaction ends. */
+export function lockOrganisations(ids: readonly string[]): Statement {
+  return {
+    name: 'lock-organisation',
+    text: 'select * from organisation where id = any($1) order by id for no key update',
+    values: [ids],
+  };
+}
+
+export function readOrganisations(ids: readonly string[]): Statement {
+  return { name: 'read-organisation', text: 'select * from organisation where id = any($1)', values: [ids] };
+}
+
+/** Organisations of a sponsor by the sponsor's own codes. */
+export function organisationsByCode(sponsorId: string, codes: readonly string[]): Statement {
+  return {
+    name: 'organisation-by-code',
+    text: 'select * from organisation where sponsor_id = $1 and code = any($2)',
+    values: [sponsorId, codes],
+  };
+}
+
+export function lockPeople(ids: readonly string[]): Statement {
+  return {
+    name: 'lock-person',
+    text: 'select * from person where id = any($1) order by id for no key update',
+    values: [ids],
+  };
+}
+
+/** The people who give commands, with the organisation's kind. */
+export function readActors(ids: readonly string[]): Statement {
+  return {
+    name: 'read-actor',
+    text: `select p.*, o.kind as party from person p join organisation o on o.id = p.organisation_id
+      where p.id = any($1)`,
+    values: [ids],
+  };
+}
+
+/** People by organisation and folded address, locked: whoever is invited by an assignment may be there already. */
+export function peopleByAddress(organisationIds: readonly string[], addresses: readonly string[]): Statement {
+  return {
+    name: 'person-by-address',
+    text: `select p.* from person p
+      join unnest($1::text[], $2::text[]) as asked(organisation_id, email_folded)
+        using (organisation_id, email_folded) order by p.id for no key update of p`,
+    values: [organisationIds, addresses],
+  };
+}
+
+/** Keys that are still known, by id. */
+export function readKeys(ids: readonly string[]): Statement {
+  return { name: 'read-key', text: 'select * from api_key where id = any($1)', values: [ids] };
+}
+
+/** The key with a hash, and the person and organisation it stands for. */
+export function keyByHash(hash: string): Statement {
+  return {
+    name: 'key-by-hash',
+    text: `select k.*, o.kind as party, p.roles, p.name as person_name from api_key k
+      join person p on p.id = k.person_id join organisation o on o.id = k.organisation_id where k.hash = $1`,
+    values: [hash],
+  };
+}
+
+/** Whether an organisation has a person with a role, or any key. */
+export function admission(organisationIds: readonly string[]): Statement {
+  return {
+    name: 'admission',
+    text: `select o.id,
+        exists (select from person p where p.organisation_id = o.id and p.roles && array['benefits-admin',
+          'global-admin', 'programme-admin'] and (o.kind <> 'partner' or 'global-admin' = any (p.roles))) as has_admin,
+        exists (select from api_key k where k.organisation_id = o.id) as has_key
+      from organisation o where o.id = any($1)`,
+    values: [organisationIds],
+  };
+}

@@ -1,0 +1,89 @@
+/** Rows of payment requests. */
+import type { PaymentRequest, RequestStatus } from '../../domain/payment.ts';
+import type { LocationId, OrganisationId, PersonId, ProgrammeId, RequestId } from '../../domain/ids.ts';
+import { day, dayOrNull, integer, json, text, textOrNull, texts } from './decode.ts';
+import type { Statement, Table } from './table.ts';
+
+type Detail = Pick<PaymentRequest, 'lines' | 'inTime' | 'reasons' | 'appeals' | 'statement'>;
+
+export const requests: Table<PaymentRequest> = {
+  name: 'payment_request',
+  key: ['id'],
+  columns: [
+    { name: 'id', type: 'text', value: (state) => state.id },
+    { name: 'partner_id', type: 'text', value: (state) => state.partnerId, fixed: true },
+    { name: 'sponsor_id', type: 'text', value: (state) => state.sponsorId, fixed: true },
+    { name: 'programme_id', type: 'text', value: (state) => state.programmeId, fixed: true },
+    { name: 'location_id', type: 'text', value: (state) => state.locationId },
+    { name: 'status', type: 'text', value: (state) => state.status },
+    { name: 'invoice_number', type: 'text', value: (state) => state.invoiceNumber },
+    { name: 'invoice_date', type: 'date', value: (state) => state.invoiceDate },
+    { name: 'total', type: 'bigint', value: (state) => state.total.amount },
+    { name: 'currency', type: 'text', value: (state) => state.total.currency },
+    { name: 'saved_on', type: 'date', value: (state) => state.savedOn },
+    { name: 'submitted_on', type: 'date', value: (state) => state.submittedOn },
+    { name: 'reviewers', type: 'text[]', value: (state) => state.reviewers },
+    { name: 'approved_by', type: 'text', value: (state) => state.approvedBy },
+    { name: 'approved_on', type: 'date', value: (state) => state.approvedOn },
+    { name: 'due_on', type: 'date', value: (state) => state.dueOn },
+    { name: 'paid_on', type: 'date', value: (state) => state.paidOn },
+    { name: 'bank_reference', type: 'text', value: (state) => state.bankReference },
+    {
+      name: 'detail',
+      type: 'jsonb',
+      value: ({ lines, inTime, reasons, appeals, statement }): Detail => ({
+        lines, inTime, reasons, appeals, statement,
+      }),
+    },
+  ],
+  decode: (row) => ({
+    id: text(row, 'id') as RequestId,
+    partnerId: text(row, 'partner_id') as OrganisationId,
+    sponsorId: text(row, 'sponsor_id') as OrganisationId,
+    programmeId: text(row, 'programme_id') as ProgrammeId,
+    locationId: text(row, 'location_id') as LocationId,
+    status: text(row, 'status') as RequestStatus,
+    ...json<Detail>(row, 'detail'),
+    total: { amount: integer(row, 'total'), currency: text(row, 'currency') },
+    invoiceNumber: text(row, 'invoice_number'),
+    invoiceDate: day(row, 'invoice_date'),
+    savedOn: day(row, 'saved_on'),
+    submittedOn: dayOrNull(row, 'submitted_on'),
+    reviewers: texts(row, 'reviewers') as readonly PersonId[],
+    approvedBy: textOrNull(row, 'approved_by') as PersonId | null,
+    approvedOn: dayOrNull(row, 'approved_on'),
+    dueOn: dayOrNull(row, 'due_on'),
+    paidOn: dayOrNull(row, 'paid_on'),
+    bankReference: textOrNull(row, 'bank_reference'),
+  }),
+};
+
+/** Which partner and vouchers a request speaks of, unlocked; the lock that follows checks again. */
+export function findRequests(ids: readonly string[]): Statement {
+  return {
+    name: 'find-request',
+    text: `select r.id, r.partner_id, r.programme_id,
+        array(select line ->> 'voucher' from jsonb_array_elements(r.detail -> 'lines') line) as vouchers
+      from payment_request r where r.id = any($1)`,
+    values: [ids],
+  };
+}
+
+export function lockRequests(ids: readonly string[]): Statement {
+  return {
+    name: 'lock-request',
+    text: 'select * from payment_request where id = any($1) order by id for no key update',
+    values: [ids],
+  };
+}
+
+/** The requests, not cancelled, that have the invoice numbers asked for. */
+export function requestsByInvoice(partnerIds: readonly string[], numbers: readonly string[]): Statement {
+  return {
+    name: 'request-by-invoice',
+    text: `select r.id, r.partner_id, r.invoice_number from payment_request r
+      join unnest($1::text[], $2::text[]) as asked(partner_id, invoice_number) using (partner_id, invoice_number)
+      where r.status <> 'cancelled'`,
+    values: [partnerIds, numbers],
+  };
+}

@@ -1,0 +1,114 @@
+/**
+ * How a state becomes a row. Each noun's file lists its columns once; the statements that insert and update whole
+ * arrays of rows are made from the list, so that a batch writes each table in one statement.
+ */
+import type { Row } from './database.ts';
+
+export type ColumnType = 'text' | 'integer' | 'bigint' | 'date' | 'json' | 'jsonb' | 'bytea' | 'text[]';
+
+export interface Column<State> {
+  readonly name: string;
+  readonly type: ColumnType;
+  readonly value: (state: State) => unknown;
+  /** Never changes once inserted, and stays out of updates. */
+  readonly fixed?: true;
+}
+
+export interface Table<State> {
+  readonly name: string;
+  readonly key: readonly string[];
+  readonly columns: readonly Column<State>[];
+  readonly decode: (row: Row) => State;
+}
+
+/** Where a subject's chain in the journal stands. */
+export interface Chain {
+  readonly sequence: number;
+  readonly head: Buffer;
+}
+
+export interface Statement {
+  readonly name: string;
+  readonly text: string;
+  readonly values: unknown[];
+}
+
+/** A row to write: its state, and its chain where the table keeps one. */
+export interface Written<State> {
+  readonly state: State;
+  readonly chain: Chain | undefined;
+}
+
+/** The chain's columns, kept beside the state by every table that is a subject of the journal. */
+const CHAIN: readonly Column<Chain>[] = [
+  { name: 'sequence', type: 'integer', value: (chain) => chain.sequence },
+  { name: 'head', type: 'bytea', value: (chain) => chain.head },
+];
+
+const sqlOf = new WeakMap<object, { insert: string; update: string }>();
+
+/** The array type a column travels in: `unnest` would flatten a list of lists, so lists and JSON travel as text. */
+function carrier(type: ColumnType): string {
+  return type === 'text[]' || type === 'json' || type === 'jsonb' ? 'text' : type;
+}
+
+function unpacked(name: string, type: ColumnType): string {
+  if (type === 'text[]') {
+    return `case when u.${name} is not null then array(select json_array_elements_text(u.${name}::json)) end`;
+  }
+  return type === 'json' || type === 'jsonb' ? `u.${name}::${type}` : `u.${name}`;
+}
+
+function packed(type: ColumnType, value: unknown): unknown {
+  const travelsAsJson = type === 'text[]' || type === 'json' || type === 'jsonb';
+  return travelsAsJson && value !== null ? JSON.stringify(value) : value;
+}
+
+function source(columns: readonly { name: string; type: ColumnType }[]): string {
+  const arrays = columns.map((column, index) => `$${String(index + 1)}::${carrier(column.type)}[]`);
+  return `unnest(${arrays.join(', ')}) as u(${columns.map((column) => column.name).join(', ')})`;
+}
+
+function statements<State>(table: Table<State>, chained: boolean): { insert: string; update: string } {
+  const known = sqlOf.get(table);
+  if (known !== undefined) return known;
+  const all: { name: string; type: ColumnType; fixed?: true }[] = [...table.columns, ...(chained ? CHAIN : [])];
+  const changing = all.filter((column) => column.fixed !== true && !table.key.includes(column.name));
+  const keys = all.filter((column) => table.key.includes(column.name));
+  const made = {
+    insert: `insert into ${table.name} (${all.map((column) => column.name).join(', ')})
+      select ${all.map((column) => unpacked(column.name, column.type)).join(', ')} from ${source(all)}`,
+    update: `update ${table.name} t set ${changing
+      .map((column) => `${column.name} = ${unpacked(column.name, column.type)}`)
+      .join(', ')} from ${source([...keys, ...changing])}
+      where ${keys.map((column) => `t.${column.name} = u.${column.name}`).join(' and ')}`,
+  };
+  sqlOf.set(table, made);
+  return made;
+}
+
+function arraysOf<State>(columns: readonly Column<State>[], rows: readonly Written<State>[], chained: boolean): unknown[] {
+  const own = columns.map((column) => rows.map((row) => packed(column.type, column.value(row.state))));
+  if (!chained) return own;
+  return [...own, ...CHAIN.map((column) => rows.map((row) => (row.chain === undefined ? null : column.value(row.chain))))];
+}
+
+/** One statement that inserts the rows. */
+export function inserting<State>(table: Table<State>, rows: readonly Written<State>[], chained = true): Statement {
+  return {
+    name: `insert-${table.name}`,
+    text: statements(table, chained).insert,
+    values: arraysOf(table.columns, rows, chained),
+  };
+}
+
+/** One statement that updates the rows, found by key. */
+export function updating<State>(table: Table<State>, rows: readonly Written<State>[], chained = true): Statement {
+  const keys = table.columns.filter((column) => table.key.includes(column.name));
+  const changing = table.columns.filter((column) => column.fixed !== true && !table.key.includes(column.name));
+  return {
+    name: `update-${table.name}`,
+    text: statements(table, chained).update,
+    values: arraysOf([...keys, ...changing], rows, chained),
+  };
+}
