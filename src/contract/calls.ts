@@ -39,40 +39,65 @@ export function readCommand<Name extends GivenCommand>(
   const stray = Object.keys(body).filter((field) => elsewhere.has(field) && !Object.hasOwn(rename, field));
   const value = Object.fromEntries([
     ...ownOf(route, request),
-    ...Object.entries(body).map(([field, given]) => [rename[field] ?? field, given] as const),
+    ...Object.entries(body)
+      .filter(([field]) => !stray.includes(field))
+      .map(([field, given]) => [rename[field] ?? field, given] as const),
     ...fromPath.map(([param, field]) => [field, request.params[param]] as const),
   ]);
   const parsed = route.body === 'multipart'
     ? (parseWith(upload, value, language) as ReturnType<typeof parseInput<Name>>)
     : parseInput(name, value, language);
+  const told = 'errors' in parsed ? parsed.errors : [];
+  const pathFields = fromPath.map(([, field]) => field);
   const errors = [
     ...stray.map((field) => ({ pointer: `/${field}`, message: message(language, 'unknown') })),
-    ...('errors' in parsed ? parsed.errors : []),
+    ...told.filter(({ pointer }) => !pathFields.includes(topOf(pointer))).map((error) => asWritten(error, rename)),
   ];
-  if ('input' in parsed && errors.length === 0) return parsed;
-  return failed(errors, fromPath.map(([, field]) => field), rename);
+  if (errors.length > 0) return { errors };
+  return 'input' in parsed ? parsed : { unknown: topOf(told[0]?.pointer ?? '') };
 }
 
 function ownOf(route: CommandRoute, { organisationId }: CommandRequest): [string, unknown][] {
   return route.own === undefined || organisationId === null ? [] : [[route.own, organisationId]];
 }
 
-/** What is wrong with the body is told; what is wrong with the path alone is an address that names nothing. */
-function failed(
-  errors: readonly FieldError[],
-  pathFields: readonly string[],
-  rename: Readonly<Record<string, string>>,
-): { errors: readonly FieldError[] } | { unknown: string } {
-  const topOf = (pointer: string) => pointer.split('/')[1] ?? '';
-  const unknown = message('en', 'unknown');
-  const inBody = errors.filter(({ pointer, message: text }) => !pathFields.includes(topOf(pointer)) || text === unknown);
-  if (inBody.length === 0) return { unknown: topOf(errors[0]?.pointer ?? '') };
-  const written = new Map(Object.entries(rename).map(([field, input]) => [input, field]));
-  return {
-    errors: inBody.map(({ pointer, message: text }) => {
-      const top = topOf(pointer);
-      const field = written.get(top);
-      return { pointer: field === undefined ? pointer : `/${field}${pointer.slice(top.length + 1)}`, message: text };
-    }),
-  };
+const topOf = (pointer: string) => pointer.split('/')[1] ?? '';
+
+/** An error with the field's name in the body. */
+function asWritten({ pointer, message: text }: FieldError, rename: Readonly<Record<string, string>>): FieldError {
+  const top = topOf(pointer);
+  const written = Object.entries(rename).find(([, field]) => field === top)?.[0] ?? top;
+  return { pointer: pointer === '' ? '' : `/${written}${pointer.slice(top.length + 1)}`, message: text };
+}
+
+type Schemas = Readonly<Record<string, z.ZodType>>;
+
+/** What a read's path says, each parameter read by its schema. */
+export type ReadParams<Name extends ReadName> = (typeof READ_ROUTES)[Name] extends { readonly params: infer Params extends Schemas }
+  ? { readonly [Param in keyof Params]: z.output<Params[Param]> }
+  : Readonly<Record<never, never>>;
+
+export type ReadQuery<Name extends ReadName> = z.output<(typeof READ_ROUTES)[Name]['query']>;
+
+export interface ReadInput<Name extends ReadName> {
+  readonly params: ReadParams<Name>;
+  readonly query: ReadQuery<Name>;
+}
+
+/** Reads the path and the query of a read. */
+export function readRead<Name extends ReadName>(
+  name: Name,
+  request: { readonly params: Readonly<Record<string, string>>; readonly query: unknown },
+  language: Language,
+): Read<ReadInput<Name>> {
+  const route: { readonly params?: Schemas; readonly query: z.ZodType } = READ_ROUTES[name];
+  const params: [string, unknown][] = [];
+  for (const [param, schema] of Object.entries(route.params ?? {})) {
+    const parsed = schema.safeParse(request.params[param]);
+    if (!parsed.success) return { unknown: param };
+    params.push([param, parsed.data]);
+  }
+  const query = parseWith(route.query, request.query ?? {}, language);
+  if ('errors' in query) return query;
+  return { input: { params: Object.fromEntries(params), query: query.input } as ReadInput<Name> };
 }

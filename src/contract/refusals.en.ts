@@ -31,7 +31,7 @@ export const en: Catalogue = {
   },
   'programme.redemption-closed': {
     message: (say) =>
-      `The last day to redeem vouchers, and with it to reserve or reschedule them, was ${say.date('lastDay')}.`,
+      `The last day to redeem vouchers, and so the last to reserve them, was ${say.date('lastDay')}.`,
     remedy: () =>
       'For a voucher redeemed by then, the partner’s payment admin can request payment to the end of its own window.'
       + ' Nothing can be done about the others.',

@@ -33,7 +33,7 @@ export const tr: Catalogue = {
   },
   'programme.redemption-closed': {
     message: (say) =>
-      `Hizmet çeklerini bozdurmak, dolayısıyla rezerve etmek ve yeniden planlamak için son gün ${say.date('lastDay')} idi.`,
+      `Hizmet çeklerini bozdurmak, dolayısıyla rezerve etmek için son gün ${say.date('lastDay')} idi.`,
     remedy: () =>
       'O güne kadar bozdurulmuş bir çek için iş ortağının ödeme yöneticisi, süresi içinde ödeme talebinde bulunabilir.'
       + ' Diğer çekler için yapılacak bir şey yoktur.',

@@ -4,9 +4,8 @@
  */
 import { z } from 'zod';
 import {
-  ID_PREFIX, parseReference, type AgreementId, type ConsultantId, type DeliverableId, type IdKind, type KeyId,
-  type LocationId, type OrganisationId, type PersonId, type ProgrammeId, type RequestId, type ExtensionId,
-  type VoucherReference,
+  ID_PREFIX, parseReference, type AgreementId, type ConsultantId, type DeliverableId, type ExtensionId, type IdKind,
+  type LocationId, type OrganisationId, type PersonId, type ProgrammeId, type RequestId, type VoucherReference,
 } from '../domain/ids.ts';
 import { DAYS_MAX } from '../domain/quantity.ts';
 import { parseDay, type Day } from '../domain/time.ts';
@@ -112,7 +111,6 @@ export const locationId = identifier('location') as unknown as z.ZodType<Locatio
 export const consultantId = identifier('consultant') as unknown as z.ZodType<ConsultantId, string>;
 export const deliverableId = identifier('deliverable') as unknown as z.ZodType<DeliverableId, string>;
 export const requestId = identifier('request') as unknown as z.ZodType<RequestId, string>;
-export const keyId = identifier('key') as unknown as z.ZodType<KeyId, string>;
 export const importId = identifier('import');
 export const extensionId = identifier('extension') as unknown as z.ZodType<ExtensionId, string>;
 
@@ -170,10 +168,7 @@ export function distinct<Entry extends z.ZodType>(entry: Entry, max = LIST_MAX) 
 
 /** A distinct list that names at least one thing. */
 export function someOf<Entry extends z.ZodType>(entry: Entry, max = LIST_MAX) {
-  return z.array(entry).min(1).max(max).refine(
-    (list) => !Array.isArray(list) || new Set(list).size === list.length,
-    { ...says('duplicates'), when: () => true },
-  );
+  return distinct(entry, max).min(1);
 }
 
 /** Where two fields of an object do not go together: which field is wrong, and why. Asked even beside other errors. */

@@ -300,9 +300,9 @@ export const expire: Action<EndingState, object, TermsContext> = {
       reads: [],
       check: ({ voucher }, _input, context) => {
         if (isOver(voucher, context)) return undefined;
-        const params = { status: voucher.status, expected: [...LIVE_STATUSES] };
-        if (!isLive(voucher)) return { rule: 'voucher.wrong-state', params };
+        if (!isLive(voucher)) return wrongState(voucher, LIVE_STATUSES, context);
         const { redeemBy } = deadlines(voucher, context.terms.definition);
+        const params = { status: voucher.status, expected: [...LIVE_STATUSES] };
         return { rule: 'voucher.wrong-state', params, allowedFrom: addDays(redeemBy, 1) };
       },
     },

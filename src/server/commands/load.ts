@@ -85,7 +85,8 @@ async function sendAsked(client: Queryable, first: readonly string[], statements
   return statements.map((statement) => (statement === NOTHING ? [] : (rows.shift() ?? [])));
 }
 
-function decodeActor(row: Row): Actor {
+/** A person as the one who gives a command. */
+export function decodeActor(row: Row): Actor {
   const person = people.decode(row);
   return {
     kind: 'person',

@@ -34,7 +34,7 @@ interface OnRequest {
 }
 
 /** A partner sees its own requests; a sponsor those that were ever submitted to it. */
-function sees(actor: Actor, request: PaymentRequest): boolean {
+export function seesRequest(actor: Actor, request: PaymentRequest): boolean {
   if (actor.kind === 'system') return true;
   if (actor.party === 'partner') {
     return request.partnerId === actor.organisationId && actsFor(actor, request.locationId);
@@ -62,7 +62,7 @@ export const save: Handler<SaveInput> = {
     const partner = work.world.partners.get(input.partnerId);
     if (partner === undefined || partner.id !== actor.organisationId) return notFound('partner');
     const request = input.request === undefined ? null : (work.world.requests.get(input.request) ?? null);
-    if (input.request !== undefined && (request === null || !sees(actor, request))) return notFound('request');
+    if (input.request !== undefined && (request === null || !seesRequest(actor, request))) return notFound('request');
     const location = partner.locations.find((each) => each.id === input.locationId);
     if (location === undefined || !actsFor(actor, location.id)) return notFound('location');
     const vouchers = input.vouchers.map((written) => work.world.vouchers.get(spelt(written)));
@@ -95,7 +95,7 @@ function onRequest<Input extends OnRequest>(
     decide: (input, deciding) => {
       const { work, actor, moment } = deciding;
       const request = work.world.requests.get(input.request);
-      if (request === undefined || !sees(actor, request)) return notFound('request');
+      if (request === undefined || !seesRequest(actor, request)) return notFound('request');
       const context = termsContextOf(work, request.programmeId, moment, actor);
       return context === undefined ? notFound('programme') : judge(request, input, context, deciding);
     },

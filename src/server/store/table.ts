@@ -112,3 +112,8 @@ export function updating<State>(table: Table<State>, rows: readonly Written<Stat
     values: arraysOf([...keys, ...changing], rows, chained),
   };
 }
+
+/** Rows by a key, without locks. */
+export function reading<State>(table: Table<State>, key: string, ids: readonly string[]): Statement {
+  return { name: `read-${table.name}-by-${key}`, text: `select * from ${table.name} where ${key} = any($1)`, values: [ids] };
+}

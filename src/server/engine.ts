@@ -1,0 +1,157 @@
+/**
+ * Everything but the network: pools, the runner, the sequencer, the outbox and the nightly work over one database.
+ * The server, the example runner, the sandbox, the benches and the tests all stand on it.
+ */
+import { randomBytes } from 'node:crypto';
+import type pg from 'pg';
+import type { Instant } from '../domain/time.ts';
+import { calendar, startOf, type Clock } from './clock.ts';
+import { Definitions, send } from './commands/load.ts';
+import { EXTENSION_ERRAND } from './commands/programme.ts';
+import type { Command, Runner } from './commands/reply.ts';
+import { startRunner } from './commands/run.ts';
+import type { Calendar } from './commands/work.ts';
+import { runNightly, type NightlyReport } from './jobs/nightly.ts';
+import { drainOutbox, extensionErrand, type OutboxStore } from './jobs/outbox.ts';
+import { dueOf } from './queries/due.ts';
+import { connectLane, makePool, type Place } from './store/database.ts';
+import { text } from './store/decode.ts';
+import { SEQUENCE } from './store/journal.ts';
+import { decodeWaiting, failErrand, finishErrand, keepProgress, takeErrand } from './store/outbox.ts';
+import { vouchersToExtend } from './store/voucher.ts';
+
+export interface EngineOptions {
+  readonly place: Place;
+  readonly clock: Clock;
+  readonly lanes?: number;
+  readonly queueMax?: number;
+  readonly readersMax?: number;
+  /** Told of defects, and of errands and nightly work that fail and will be tried again. */
+  readonly report?: (error: unknown, command?: Command) => void;
+}
+
+export interface Engine {
+  readonly runner: Runner;
+  readonly clock: Clock;
+  readonly definitions: Definitions;
+  readonly calendar: Calendar;
+  /** Connections that see one organisation at a time. */
+  readonly readers: pg.Pool;
+  /** Connections for the installation's own reading and errands. */
+  readonly writers: pg.Pool;
+  /** Does the nightly work of all days up to an instant. */
+  nightly(until: Instant): Promise<NightlyReport>;
+  /** Does the errands that are due. */
+  drain(): Promise<number>;
+  /** Answers when every entry committed before the call has its position. */
+  sequenced(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** How long an errand is hidden from other servers after each sign of life, in seconds. */
+const HIDDEN_SECONDS = 60;
+
+export function openEngine(options: EngineOptions): Engine {
+  const { place, clock } = options;
+  const report = options.report ?? (() => undefined);
+  const writers = makePool(place, 'tallystick_writer', 4);
+  const readers = makePool(place, 'tallystick_reader', options.readersMax ?? 8);
+  const definitions = new Definitions();
+  const sequencer = startSequencer(writers, report);
+  const runner = startRunner({
+    connect: () => connectLane(place),
+    now: () => clock.now(),
+    calendar,
+    chance: { bytes: (count) => randomBytes(count) },
+    definitions,
+    report,
+    committed: sequencer.wake,
+    ...(options.lanes === undefined ? {} : { lanes: options.lanes }),
+    ...(options.queueMax === undefined ? {} : { queueMax: options.queueMax }),
+  });
+  const errands = {
+    [EXTENSION_ERRAND]: extensionErrand(runner, async (order, after, limit) => {
+      const [rows] = await send(writers, [vouchersToExtend(order, after, limit)]);
+      return (rows ?? []).map((row) => text(row, 'reference'));
+    }),
+  };
+  const outbox = outboxOf(writers);
+  return {
+    runner,
+    clock,
+    definitions,
+    calendar,
+    readers,
+    writers,
+    nightly: (until) => runNightly({ runner, due: dueOf(writers), calendar, startOf }, until),
+    drain: () => drainOutbox(outbox, errands, report),
+    sequenced: sequencer.settled,
+    async close() {
+      await runner.close();
+      await sequencer.close();
+      await Promise.all([readers.end(), writers.end()]);
+    },
+  };
+}
+
+function outboxOf(pool: pg.Pool): OutboxStore {
+  return {
+    async take(kinds) {
+      const [rows] = await send(pool, [takeErrand(kinds, HIDDEN_SECONDS)]);
+      return rows?.[0] === undefined ? undefined : decodeWaiting(rows[0]);
+    },
+    async progress(id, progress) { await send(pool, [keepProgress(id, progress, HIDDEN_SECONDS)]); },
+    async finish(id) { await send(pool, [finishErrand(id)]); },
+    async fail(id, error, retrySeconds, dead) { await send(pool, [failErrand(id, error, retrySeconds, dead)]); },
+  };
+}
+
+interface Sequencer {
+  /** Something was committed. Calls that come while positions are being given share the next round. */
+  readonly wake: () => void;
+  readonly settled: () => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+/** At most one round in flight, and a pause after each, so that a busy server gives positions to many entries at once. */
+const SEQUENCER_PAUSE_MS = 25;
+
+function startSequencer(pool: pg.Pool, report: (error: unknown) => void): Sequencer {
+  let wanted = false;
+  let running: Promise<void> | undefined;
+  let closed = false;
+
+  const round = async (): Promise<void> => {
+    while (wanted) {
+      wanted = false;
+      try {
+        await send(pool, [SEQUENCE]);
+      } catch (error) {
+        // Entries without a position wait for the next commit or the timer; nothing is lost.
+        report(error);
+      }
+      if (!closed) await new Promise((resolve) => { setTimeout(resolve, SEQUENCER_PAUSE_MS); });
+    }
+    running = undefined;
+  };
+  const wake = (): void => {
+    wanted = true;
+    running ??= round();
+  };
+  // Other servers' entries, and those of a server that died, are placed by whoever is there.
+  const timer = setInterval(wake, 2000);
+  timer.unref();
+  return {
+    wake,
+    async settled() {
+      wake();
+      await running;
+    },
+    async close() {
+      closed = true;
+      clearInterval(timer);
+      wake();
+      await running;
+    },
+  };
+}
