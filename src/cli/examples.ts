@@ -9,9 +9,11 @@ import { parseDay } from '../domain/time.ts';
 import type { PartyKind } from '../domain/party.ts';
 import { movableClock, noonOf, parseInstant } from '../server/clock.ts';
 import type { Command, Reply } from '../server/commands/reply.ts';
+import { send } from '../server/commands/load.ts';
 import { openEngine, type Engine } from '../server/engine.ts';
 import type { Place } from '../server/store/database.ts';
 import { sha256 } from '../server/store/journal.ts';
+import { people, peopleWithRoles } from '../server/store/party.ts';
 import { checkFacts } from './example-checks.ts';
 import { withValues, type Example, type Expected, type Step } from './example-files.ts';
 
@@ -135,12 +137,9 @@ export async function personFor(stage: Stage, as: string): Promise<Extract<Comma
   if (known !== undefined) return { kind: 'person', personId: known, organisationId };
   const roles = roleWords.split('+');
   const made = [...stage.people.values()];
-  const { rows } = await stage.engine.writers.query<{ id: string }>(
-    `select p.id from person p join journal j on j.subject = p.id and j.sequence = 1
-     where p.organisation_id = $1 and p.roles @> $2 and not p.id = any($3) order by j.id limit 1`,
-    [organisationId, roles, made],
-  );
-  const personId = rows[0]?.id ?? (await invite(stage, organisationId, as, roles));
+  const [rows] = await send(stage.engine.writers, [peopleWithRoles(organisationId, roles, made)]);
+  const [invited] = (rows ?? []).map(people.decode);
+  const personId = invited?.id ?? (await invite(stage, organisationId, as, roles));
   stage.people.set(as, personId);
   return { kind: 'person', personId, organisationId };
 }

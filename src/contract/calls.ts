@@ -73,7 +73,8 @@ function asWritten({ pointer, message: text }: FieldError, rename: Readonly<Reco
 type Schemas = Readonly<Record<string, z.ZodType>>;
 
 /** What a read's path says, each parameter read by its schema. */
-export type ReadParams<Name extends ReadName> = (typeof READ_ROUTES)[Name] extends { readonly params: infer Params extends Schemas }
+export type ReadParams<Name extends ReadName> =
+  (typeof READ_ROUTES)[Name] extends { readonly params: infer Params extends Schemas }
   ? { readonly [Param in keyof Params]: z.output<Params[Param]> }
   : Readonly<Record<never, never>>;
 

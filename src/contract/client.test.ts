@@ -51,6 +51,11 @@ test.each(COMMANDS)('what the client sends for %s the server reads as the same i
   });
 });
 
+test('the platform\'s own fetch fits', () => {
+  const platform: Fetch = fetch;
+  expect(platform).toBe(fetch);
+});
+
 describe('the client', () => {
   test('edits a payment request where the input names one', async () => {
     const { sent, client } = recorded();

@@ -5,7 +5,7 @@ import type { Event } from '../domain/event.ts';
 import type { PaymentRequest } from '../domain/payment.ts';
 import type { Terms } from '../domain/programme.ts';
 import type { Voucher } from '../domain/voucher.ts';
-import { problemView, type Explain } from './answer.ts';
+import { dayView, problemView, type Explain } from './answer.ts';
 import type { GivenCommand } from './commands.ts';
 import { presentRequest, requestView } from './payment-view.ts';
 import { deliverableView, presentValidation, presentVoucher, validationView, voucherView } from './voucher-view.ts';
@@ -26,6 +26,21 @@ const key = done.extend({
   apiKey: z.string().nullable().describe('The secret, told once; null where the command is repeated or a dry run.'),
 }).meta({ id: 'KeyDone' });
 
+const granted = done.extend({
+  days: z.int(), unit: z.enum(['planning', 'training']), accruedOn: dayView,
+}).meta({ id: 'Granted' });
+const reduced = done.extend({
+  days: z.int().describe('The days taken back.'),
+  shortfall: z.int().describe('The days asked for that the pool no longer held.'),
+}).meta({ id: 'Reduced' });
+const converted = done.extend({
+  trainingDays: z.int().describe('The training days taken, in whole groups.'), planningDays: z.int(),
+}).meta({ id: 'Converted' });
+const enrolled = done.extend({
+  programmeId: z.string(),
+  offerings: z.array(z.object({ offering: z.string(), from: dayView, through: dayView })),
+}).meta({ id: 'Enrolled' });
+
 export const COMMAND_ANSWERS = {
   'organisation.register': done,
   'agreement.register': done,
@@ -34,10 +49,10 @@ export const COMMAND_ANSWERS = {
   'person.invite': done,
   'person.set-roles': done,
   'key.create': key,
-  'entitlement.grant': done,
-  'entitlement.reduce': done,
+  'entitlement.grant': granted,
+  'entitlement.reduce': reduced,
   'entitlement.activate': done,
-  'entitlement.convert': done,
+  'entitlement.convert': converted,
   'voucher.create': voucher,
   'voucher.assign': voucher,
   'voucher.cancel': voucher,
@@ -55,7 +70,7 @@ export const COMMAND_ANSWERS = {
   'partner.add-consultant': done,
   'partner.record-qualification': done,
   'partner.describe': done,
-  'partner.enrol': done,
+  'partner.enrol': enrolled,
   'payment.register': done,
   'payment.save': request,
   'payment.submit': request,
@@ -114,6 +129,28 @@ export function presentOutcome(
   return { ...presentSubject(command, outcome, explain), ...marked };
 }
 
+/** What an event tells beyond the id of what it changed. */
+function factsOf(event: Event | undefined): object {
+  switch (event?.type) {
+    case 'entitlement.granted': {
+      const { days, unit, accruedOn } = event.data;
+      return { days, unit, accruedOn };
+    }
+    case 'entitlement.reduced': {
+      const { days, shortfall } = event.data;
+      return { days, shortfall };
+    }
+    case 'entitlement.converted':
+      return event.data;
+    case 'partner.enrolled': {
+      const { programmeId, offerings } = event.data;
+      return { programmeId, offerings };
+    }
+    default:
+      return {};
+  }
+}
+
 function presentSubject(command: GivenCommand, outcome: Outcome, explain: Explain): object {
   const { id, voucher: left, request: asked, terms, ability } = outcome;
   if (left !== undefined && terms !== undefined) {
@@ -121,7 +158,7 @@ function presentSubject(command: GivenCommand, outcome: Outcome, explain: Explai
     if (command !== 'voucher.validate') return presentVoucher(left, definition);
     return presentValidation(left, definition, ability ?? { allowed: true, refusals: [], needs: [] }, explain);
   }
-  return asked === undefined ? { id } : presentRequest(asked);
+  return asked === undefined ? { id, ...factsOf(outcome.events[0]) } : presentRequest(asked);
 }
 
 function versionIn(events: readonly Event[]): number {

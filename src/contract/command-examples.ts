@@ -23,11 +23,11 @@ export const COMMAND_EXAMPLES: { readonly [Name in GivenCommand]: CommandBody<Na
     definition: { id: 'innovation-voucher', '…': 'the whole definition' }, effectiveFrom: '2021-07-01',
   },
   'programme.extend': {
-    programmeId: 'microsoft-planning-services', createdBefore: '2020-04-01', statuses: ['assigned', 'reserved'], days: 90,
-    reason: 'Travel is not possible.',
+    programmeId: 'microsoft-planning-services', createdBefore: '2020-04-01', statuses: ['assigned', 'reserved'],
+    days: 90, reason: 'Travel is not possible.',
   },
   'person.invite': {
-    organisationId: PARTNER, name: 'Elif Kaya', email: 'elif@fabrikam.example', roles: ['programme-admin', 'consultant'],
+    organisationId: PARTNER, name: 'Elif Kaya', email: 'elif@fabrikam.example', roles: ['consultant'],
     consultantId: CONSULTANT,
   },
   'person.set-roles': { personId: PERSON, roles: ['payment-admin'], locations: [LOCATION] },
@@ -37,8 +37,8 @@ export const COMMAND_EXAMPLES: { readonly [Name in GivenCommand]: CommandBody<Na
   'entitlement.activate': { agreementId: AGREEMENT },
   'entitlement.convert': { agreementId: AGREEMENT, trainingDays: 9 },
   'voucher.create': {
-    agreementId: AGREEMENT, engagementType: 'sharepoint-deployment-planning', days: 5, country: 'TR', division: 'Retail',
-    assignee, partnerId: PARTNER,
+    agreementId: AGREEMENT, engagementType: 'sharepoint-deployment-planning', days: 5, country: 'TR',
+    division: 'Retail', assignee, partnerId: PARTNER,
   },
   'voucher.assign': { voucher: VOUCHER, assignee, partnerId: PARTNER },
   'voucher.cancel': { voucher: VOUCHER, reason: 'The project was stopped.' },
@@ -76,7 +76,8 @@ export const COMMAND_EXAMPLES: { readonly [Name in GivenCommand]: CommandBody<Na
     signatory: { name: 'Elif Kaya', title: 'Director' },
   },
   'payment.register': {
-    partnerId: PARTNER, payee: 'Fabrikam Ltd', taxId: '1234567890', account: 'TR330006100519786457841326', currency: 'TRY',
+    partnerId: PARTNER, payee: 'Fabrikam Ltd', taxId: '1234567890', account: 'TR330006100519786457841326',
+    currency: 'TRY',
   },
   'payment.save': {
     partnerId: PARTNER, locationId: LOCATION, vouchers: [VOUCHER], invoiceNumber: 'F-1', invoiceDate: '2021-04-12',
@@ -85,7 +86,7 @@ export const COMMAND_EXAMPLES: { readonly [Name in GivenCommand]: CommandBody<Na
   'payment.cancel': { request: REQUEST },
   'payment.appeal': { request: REQUEST, statement: 'The signed report is attached to the voucher.' },
   'payment.review': { request: REQUEST },
-  'payment.return': { request: REQUEST, reasons: [{ rule: 'invoice-matches', text: 'The invoice names another entity.' }] },
+  'payment.return': { request: REQUEST, reasons: [{ rule: 'invoice', text: 'It names another entity.' }] },
   'payment.deny': { request: REQUEST, reasons: [{ rule: 'delivered', text: 'Nothing was delivered.' }] },
   'payment.approve': { request: REQUEST },
   'payment.pay': { request: REQUEST, paidOn: '2021-05-03', bankReference: 'SEPA-2021-0503-17' },

@@ -14,7 +14,8 @@ export function multipart(fileName: string, content: string | Uint8Array): Multi
     + `Content-Type: ${kind}\r\n\r\n`;
   const tail = `\r\n--${boundary}--\r\n`;
   const type = `multipart/form-data; boundary=${boundary}`;
-  return { type, content: typeof content === 'string' ? head + content + tail : joined(utf8(head), content, utf8(tail)) };
+  if (typeof content === 'string') return { type, content: head + content + tail };
+  return { type, content: joined(utf8(head), content, utf8(tail)) };
 }
 
 /** A boundary that the content does not hold, found without chance so that the same upload is the same bytes. */

@@ -56,8 +56,8 @@ export function openApi(): Part {
 const PARAMETERS = {
   IdempotencyKey: {
     name: 'Idempotency-Key', in: 'header', schema: { type: 'string', maxLength: 255 },
-    description: 'Makes the command safe to repeat: an accepted one is done once for a key. A refused one, or a dry run, '
-      + 'leaves its key free.',
+    description: 'Makes the command safe to repeat: an accepted one is done once for a key. A refused one, or a dry '
+      + 'run, leaves its key free.',
   },
   DryRun: {
     name: 'dryRun', in: 'query', schema: { type: 'boolean', default: false },
@@ -77,7 +77,9 @@ const HEADERS = {
   ETag: { schema: { type: 'string' }, description: 'A hash of the body.' },
   Link: { schema: { type: 'string' }, description: 'The next page, `rel="next"`.' },
   Location: { schema: { type: 'string' }, description: 'The address of what was made.' },
-  Replayed: { schema: { type: 'string', enum: ['true'] }, description: 'The key had been used: nothing was done again.' },
+  Replayed: {
+    schema: { type: 'string', enum: ['true'] }, description: 'The key had been used: nothing was done again.',
+  },
 } as const;
 
 const parameter = (name: keyof typeof PARAMETERS) => ({ $ref: `#/components/parameters/${name}` });
@@ -158,7 +160,8 @@ function requestBody(name: GivenCommand, route: CommandRoute, input: Schema): Pa
   const renamed = <Value>(pairs: readonly (readonly [string, Value])[]) =>
     Object.fromEntries(pairs.map(([field, value]) => [written.get(field) ?? field, value]));
   if (route.body === 'multipart') {
-    const file = { type: 'string', contentMediaType: 'application/octet-stream', description: 'The file, with its name.' };
+    const bytes = { type: 'string', contentMediaType: 'application/octet-stream' };
+    const file = { ...bytes, description: 'The file, with its name.' };
     return { required: true, content: { 'multipart/form-data': { schema: {
       type: 'object', properties: { file }, required: ['file'],
     } } } };
@@ -198,7 +201,8 @@ function contentOf(types: readonly string[] = ['application/json'], schema?: Sch
 }
 
 function problems(statuses: readonly number[]): Part {
-  return Object.fromEntries(statuses.map((status) => [status, { $ref: `#/components/responses/Problem${String(status)}` }]));
+  const reference = (status: number) => ({ $ref: `#/components/responses/Problem${String(status)}` });
+  return Object.fromEntries(statuses.map((status) => [status, reference(status)]));
 }
 
 function problemResponses(components: Components): Part {

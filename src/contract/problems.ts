@@ -84,7 +84,10 @@ const PROBLEMS: { readonly [Code in ProblemCode]: Entry } = {
   'method-not-allowed': {
     status: 405,
     en: { title: 'The method is not allowed', detail: 'The address exists; the Allow header lists its methods.' },
-    tr: { title: 'Bu yöntem kullanılamaz', detail: 'Adres var; kullanılabilecek yöntemler Allow başlığında listelenir.' },
+    tr: {
+      title: 'Bu yöntem kullanılamaz',
+      detail: 'Adres var; kullanılabilecek yöntemler Allow başlığında listelenir.',
+    },
   },
   'not-acceptable': {
     status: 406,
@@ -105,7 +108,8 @@ const PROBLEMS: { readonly [Code in ProblemCode]: Entry } = {
     },
     tr: {
       title: 'Kurallar buna izin vermiyor',
-      detail: 'Hiçbir şey değiştirilmedi. Bütün nedenler, ne yapılacağı ve kimin yapabileceği refusals alanında listelenir.',
+      detail: 'Hiçbir şey değiştirilmedi. Bütün nedenler, ne yapılacağı ve kimin yapabileceği refusals alanında'
+        + ' listelenir.',
     },
   },
   'sandbox.clock-backwards': {
@@ -116,13 +120,16 @@ const PROBLEMS: { readonly [Code in ProblemCode]: Entry } = {
     },
     tr: {
       title: 'Saat geri alınamaz',
-      detail: 'Deneme ortamında veri olduğu için saat yalnızca ileri alınabilir. Daha erken bir tarih için yeni bir deneme'
-        + ' ortamı başlatın.',
+      detail: 'Deneme ortamında veri olduğu için saat yalnızca ileri alınabilir. Daha erken bir tarih için yeni bir'
+        + ' deneme ortamı başlatın.',
     },
   },
   'sandbox.only': {
     status: 403,
-    en: { title: 'Only in a sandbox', detail: 'A live installation keeps the real time, and nobody can set its clock.' },
+    en: {
+      title: 'Only in a sandbox',
+      detail: 'A live installation keeps the real time, and nobody can set its clock.',
+    },
     tr: {
       title: 'Yalnızca deneme ortamında',
       detail: 'Canlı kurulum gerçek saati kullanır; saatini kimse değiştiremez.',
@@ -179,8 +186,8 @@ const PROBLEMS: { readonly [Code in ProblemCode]: Entry } = {
     },
     tr: {
       title: 'Tekrar anahtarı başka bir girdiyle kullanılmış',
-      detail: 'Hiçbir şey değiştirilmedi. Bir komutu yinelemek için aynı girdiyi gönderin; başka bir komut için yeni bir'
-        + ' Idempotency-Key kullanın.',
+      detail: 'Hiçbir şey değiştirilmedi. Bir komutu yinelemek için aynı girdiyi gönderin; başka bir komut için'
+        + ' yeni bir Idempotency-Key kullanın.',
     },
   },
   'too-many': {
@@ -214,8 +221,8 @@ const PROBLEMS: { readonly [Code in ProblemCode]: Entry } = {
     },
     tr: {
       title: 'Sonuç bilinmiyor',
-      detail: 'Komut kaydedilirken veritabanı bağlantısı koptu. Komutu aynı Idempotency-Key ile yineleyin: en çok bir kez'
-        + ' uygulanır. Anahtar kullanmadıysanız yinelemeden önce sonucu denetleyin.',
+      detail: 'Komut kaydedilirken veritabanı bağlantısı koptu. Komutu aynı Idempotency-Key ile yineleyin: en çok'
+        + ' bir kez uygulanır. Anahtar kullanmadıysanız yinelemeden önce sonucu denetleyin.',
     },
   },
   'unavailable': {

@@ -15,7 +15,8 @@ export const en: Catalogue = {
   },
   'training.insufficient': {
     message: (say) =>
-      `The conversion takes ${say.days('needed', 'training day')}; the agreement holds ${say.days('available', 'training day')}.`,
+      `The conversion takes ${say.days('needed', 'training day')}; the agreement holds`
+      + ` ${say.days('available', 'training day')}.`,
     remedy: () =>
       'The customer’s benefits admin converts fewer days, or the sponsor’s programme admin grants more training days.',
   },
@@ -37,7 +38,9 @@ export const en: Catalogue = {
       + ' Nothing can be done about the others.',
   },
   'programme.accrual-closed': {
-    message: (say) => `Days that accrue on ${say.date('on')} cannot be granted: the last day was ${say.date('lastDay')}.`,
+    message: (say) =>
+      `Days that accrue on ${say.date('on')} cannot be granted: the last day was`
+      + ` ${say.date('lastDay')}.`,
     remedy: (say) => `The sponsor’s programme admin can grant days that accrued on or before ${say.date('lastDay')}.`,
   },
   'programme.conversion-closed': {
@@ -58,8 +61,8 @@ export const en: Catalogue = {
     remedy: (say) =>
       say.allowedFrom === undefined
         ? 'Use an agreement that runs today, or ask the sponsor’s programme admin to register the one that follows.'
-        : `It can be done from ${say.allowedFrom}; until then, use an agreement that runs today. The sponsor’s programme`
-          + ' admin registers agreements.',
+        : `It can be done from ${say.allowedFrom}; until then, use an agreement that runs today. The sponsor’s`
+          + ' programme admin registers agreements.',
   },
   'agreement.number-taken': {
     message: (say) => `Another agreement of the programme already has the number ${say.name('number')}.`,
@@ -207,19 +210,21 @@ export const en: Catalogue = {
       say.has('onSiteDays')
         ? 'The partner’s programme admin corrects the report: the days on site and off site together make'
           + ` ${say.days('days')}, and the dates leave room for them.`
-        : 'The partner’s programme admin chooses dates that leave room, first and last counted, for'
-          + ` ${say.days('days')}, of which no more than these can be off site.`,
+        : `The partner’s programme admin chooses dates with room for ${say.days('days')}, first and last date counted;`
+          + ' the days off site are among them.',
   },
   'engagement.off-site': {
     message: (say) => `At most ${say.days('offSiteDaysMax')} may be off site; this has ${say.days('offSiteDays')}.`,
-    remedy: () => 'The partner’s programme admin moves days on site. The limit is the one of the day of the reservation.',
+    remedy: () =>
+      'The partner’s programme admin moves days on site. The limit is the one of the day of the'
+      + ' reservation.',
   },
   'engagement.repeat': {
     message: (say) =>
       `The customer already has an engagement of ${say.days('days')} of this type: ${say.name('engagementType')}.`,
     remedy: () =>
-      'A second one counts only where it differs as the programme says, in division or product. The customer’s benefits'
-      + ' admin creates a voucher that names the other one, or one of fewer days.',
+      'A second one counts only where it differs as the programme says. The customer’s benefits admin creates a voucher'
+      + ' that names another division or product, or one of fewer days.',
   },
   'report.missing': {
     message: () => 'The completion report of this voucher has not been submitted.',

@@ -71,7 +71,8 @@ export const tr: Catalogue = {
   'agreement.number-taken': {
     message: (say) => `Programda bu numarayla kayıtlı başka bir sözleşme var: ${say.name('number')}.`,
     remedy: () =>
-      'Destekleyen kuruluşun program yöneticisi numarayı düzeltmeli veya bu numarayla kayıtlı sözleşmeyi kullanmalıdır.',
+      'Destekleyen kuruluşun program yöneticisi numarayı düzeltmeli veya bu numarayla kayıtlı sözleşmeyi'
+      + ' kullanmalıdır.',
   },
   'pool.insufficient': {
     message: (say) => `Hizmet çeki için ${say.days('needed')} gerekiyor; havuzda ${say.days('available')} var.`,
@@ -88,7 +89,8 @@ export const tr: Catalogue = {
   'engagement-type.not-on-offer': {
     message: (say) => {
       const type = say.name('engagementType');
-      if (say.lastAllowed !== undefined) return `Çalışma türü artık sunulmuyor: ${type}. Son gün ${say.lastAllowed} idi.`;
+      if (say.lastAllowed !== undefined) return `Çalışma türü artık sunulmuyor: ${type}. Son gün ${say.lastAllowed}`
+        + ' idi.';
       if (say.allowedFrom !== undefined) return `Çalışma türü henüz sunulmuyor: ${type}. İlk gün: ${say.allowedFrom}.`;
       return `Programda böyle bir çalışma türü yok: ${type}.`;
     },
@@ -128,7 +130,8 @@ export const tr: Catalogue = {
   'voucher.reserved-by-another': {
     message: () => 'Bu hizmet çekini başka bir iş ortağı rezerve etti.',
     remedy: () =>
-      'Rezervasyonu yalnızca o iş ortağı kaldırabilir. Çalışmayı kimin yürüteceğini müşterinin proje yöneticisine sorun.',
+      'Rezervasyonu yalnızca o iş ortağı kaldırabilir. Çalışmayı kimin yürüteceğini müşterinin proje yöneticisine'
+      + ' sorun.',
   },
   'voucher.named-for-another-partner': {
     message: () => 'Müşteri bu hizmet çeki için başka bir iş ortağının adını vermiş.',
@@ -137,11 +140,14 @@ export const tr: Catalogue = {
   },
   'partner.not-enrolled': {
     message: (say) => `İş ortağının bu hizmet için program kaydı yok: ${say.name('offering')}.`,
-    remedy: () => 'İş ortağının genel yöneticisi program sözleşmesini imzalamalı ve bu hizmet için programa kaydolmalıdır.',
+    remedy: () =>
+      'İş ortağının genel yöneticisi program sözleşmesini imzalamalı ve bu hizmet için programa'
+      + ' kaydolmalıdır.',
   },
   'partner.enrolment-lapsed': {
     message: (say) =>
-      `İş ortağının program kaydının süresi doldu. Hizmet: ${say.name('offering')}; kaydın son günü: ${say.date('through')}.`,
+      `İş ortağının program kaydının süresi doldu. Hizmet: ${say.name('offering')}; kaydın son günü:`
+      + ` ${say.date('through')}.`,
     remedy: () =>
       'İş ortağının genel yöneticisi program sözleşmesini yeniden imzalamalıdır; kayıt o gün başlar. Rezerve edilmiş'
       + ' çekler bundan etkilenmez.',
@@ -171,7 +177,8 @@ export const tr: Catalogue = {
     message: (say) => {
       const delivery = say.has('country') ? `: ${say.name('country')}` : '';
       if (say.has('locationCountry')) {
-        return `Seçilen iş yeri çalışmanın yapılacağı ülkede değil${delivery}. Bulunduğu ülke: ${say.name('locationCountry')}.`;
+        return `Seçilen iş yeri çalışmanın yapılacağı ülkede değil${delivery}. Bulunduğu ülke:`
+          + ` ${say.name('locationCountry')}.`;
       }
       return say.has('country')
         ? `İş ortağının çalışmanın yapılacağı ülkede iş yeri yok${delivery}.`
@@ -220,11 +227,13 @@ export const tr: Catalogue = {
       const found = [`Hizmet çeki ${say.days('days')} için.`];
       const whole = say.count('days');
       if (!say.has('onSiteDays')) {
-        if (say.count('offSiteDays') > whole) found.push(`Uzaktan çalışılacak süre bundan uzun: ${say.days('offSiteDays')}.`);
+        if (say.count('offSiteDays') > whole) found.push('Uzaktan çalışılacak süre bundan uzun:'
+          + ` ${say.days('offSiteDays')}.`);
       } else if (say.count('onSiteDays') + say.count('offSiteDays') !== whole) {
         found.push(`Rapora göre yerinde ${say.days('onSiteDays')}, uzaktan ${say.days('offSiteDays')} çalışıldı.`);
       }
-      if (say.count('spanned') < whole) found.push(`İlk ve son tarih arasında, ikisi dâhil ${say.days('spanned')} var.`);
+      if (say.count('spanned') < whole) found.push(`İlk ve son tarih arasında, ikisi dâhil ${say.days('spanned')}`
+        + ' var.');
       return found.join(' ');
     },
     remedy: (say) =>
@@ -238,7 +247,8 @@ export const tr: Catalogue = {
     message: (say) =>
       `En çok ${say.days('offSiteDaysMax')} uzaktan çalışılabilir; burada ${say.days('offSiteDays')} belirtildi.`,
     remedy: () =>
-      'İş ortağının program yöneticisi yerinde çalışılacak günleri artırmalıdır. Rezervasyon günündeki sınır geçerlidir.',
+      'İş ortağının program yöneticisi yerinde çalışılacak günleri artırmalıdır. Rezervasyon günündeki sınır'
+      + ' geçerlidir.',
   },
   'engagement.repeat': {
     message: (say) =>
@@ -250,12 +260,14 @@ export const tr: Catalogue = {
   'report.missing': {
     message: () => 'Bu hizmet çekinin tamamlama raporu gönderilmemiş.',
     remedy: () =>
-      'İş ortağının program yöneticisi önce raporu en az bir çıktıyla birlikte göndermeli, ardından çeki bozdurmalıdır.',
+      'İş ortağının program yöneticisi önce raporu en az bir çıktıyla birlikte göndermeli, ardından çeki'
+      + ' bozdurmalıdır.',
   },
   'report.too-early': {
     message: (say) => `Çalışma henüz bitmedi. Bitiş: ${say.date('endedOn')}; bugün: ${say.date('today')}.`,
     remedy: (say) =>
-      'İş ortağının program yöneticisi raporu bitiş gününde veya sonrasında gönderebilir; taslak şimdiden kaydedilebilir.'
+      'İş ortağının program yöneticisi raporu bitiş gününde veya sonrasında gönderebilir; taslak şimdiden'
+      + ' kaydedilebilir.'
       + ` İlk gün: ${say.date('endedOn')}.`,
   },
   'deliverable.missing': {
@@ -292,7 +304,9 @@ export const tr: Catalogue = {
       'İş ortağının ödeme yöneticisi başka bir faturanın numarasını yazmalı veya diğer talebi iptal etmelidir.',
   },
   'payment.location-mismatch': {
-    message: (say) => `Hizmet çeki, talepteki iş yerinden başka bir iş yeri için rezerve edilmiş: ${say.name('voucher')}.`,
+    message: (say) =>
+      'Hizmet çeki, talepteki iş yerinden başka bir iş yeri için rezerve edilmiş:'
+      + ` ${say.name('voucher')}.`,
     remedy: () => 'İş ortağının ödeme yöneticisi her iş yeri için ayrı bir talep hazırlamalıdır.',
   },
   'payment.wrong-state': { message: requestStatus, remedy: requestRemedy },
@@ -315,7 +329,8 @@ function voucherRemedy(say: Say<'voucher.wrong-state'>): string {
   if (say.raw('expected').includes('redeemed')) {
     return isOver
       ? 'İş ortağının ödeme yöneticisi çeki ödeme talebinden çıkarmalıdır.'
-      : 'Çeki önce iş ortağının program yöneticisi bozdurmalıdır; o zamana kadar ödeme yöneticisi çeki talebe eklememelidir.';
+      : 'Çeki önce iş ortağının program yöneticisi bozdurmalıdır; o zamana kadar ödeme yöneticisi çeki talebe'
+        + ' eklememelidir.';
   }
   if (isOver) {
     return 'Bu geri alınamaz. Programda yeni çek oluşturulabiliyorsa müşterinin avantaj yöneticisi yeni bir çek'
@@ -323,7 +338,9 @@ function voucherRemedy(say: Say<'voucher.wrong-state'>): string {
   }
   if (status === 'created') return 'Çeki önce müşterinin avantaj yöneticisi atamalıdır.';
   if (status === 'assigned') return 'Çeki önce iş ortağının program yöneticisi rezerve etmelidir.';
-  if (status === 'reserved') return 'Çeki elinde bulunduran iş ortağı yeniden planlayabilir veya rezervasyonu kaldırabilir.';
+  if (status === 'reserved') {
+    return 'Çeki elinde bulunduran iş ortağı yeniden planlayabilir veya rezervasyonu kaldırabilir.';
+  }
   return 'Çeki elinde bulunduran iş ortağı raporu düzeltebilir veya çeki bozdurabilir.';
 }
 
@@ -355,7 +372,8 @@ function requestRemedy(say: Say<'payment.wrong-state'>): string {
     case 'denied':
       return 'Program hâlâ izin veriyorsa iş ortağının ödeme yöneticisi itiraz edebilir.';
     case 'paid':
-      return 'Yapılacak bir şey kalmadı. Banka parayı geri gönderirse bunu destekleyen kuruluşun finans yetkilisi kaydeder.';
+      return 'Yapılacak bir şey kalmadı. Banka parayı geri gönderirse bunu destekleyen kuruluşun finans yetkilisi'
+        + ' kaydeder.';
     default:
       return 'İş ortağının ödeme yöneticisi yeni bir talep hazırlamalıdır.';
   }

@@ -1,6 +1,6 @@
 /**
- * The API on one page (api.md §2): reads by name, the few operations that are neither command nor read, and the list of
- * all routes. Commands stand in `command-routes.ts`. The server mounts these rows, and the OpenAPI document is made
+ * The API on one page (api.md §2): reads by name, the few operations that are neither command nor read, and the list
+ * of all routes. Commands stand in `command-routes.ts`. The server mounts these rows, and the OpenAPI document is made
  * from them; a path is relative to `/api/v1` unless it says otherwise.
  */
 import { z } from 'zod';
@@ -121,7 +121,9 @@ const named = <Name extends string, Row>(table: Readonly<Record<Name, Row>>) =>
 
 /** Every route there is. */
 export const ROUTES: readonly Route[] = [
-  ...named<GivenCommand, CommandRoute>(COMMAND_ROUTES).map(([name, row]) => ({ kind: 'command' as const, name, ...row })),
+  ...named<GivenCommand, CommandRoute>(COMMAND_ROUTES).map(([name, row]) => ({
+    kind: 'command' as const, name, ...row,
+  })),
   ...named(EDIT_ROUTES).map(([name, row]) => ({ kind: 'command' as const, name, ...row })),
   ...named<ReadName, ReadRoute>(READ_ROUTES).map(([name, row]) => ({
     kind: 'read' as const, name, method: 'GET' as const, ...row,

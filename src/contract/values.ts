@@ -158,7 +158,7 @@ export const days = wholeNumber(1, DAYS_MAX);
 /** Days that may be none, such as those delivered off site. */
 export const daysOrNone = wholeNumber(0, DAYS_MAX);
 
-/** A list that names nothing twice. It is judged even where one of its entries is wrong, so that all is told at once. */
+/** A list that names nothing twice. Judged even where one of its entries is wrong, so that all is told at once. */
 export function distinct<Entry extends z.ZodType>(entry: Entry, max = LIST_MAX) {
   return z.array(entry).max(max).refine(
     (list) => !Array.isArray(list) || new Set(list).size === list.length,

@@ -49,6 +49,7 @@ describe('granting', () => {
     ['to an agreement without activation', {}, TODAY_OPEN, { activatedOn: null }, ['ok']],
     ['into a closed pool', {}, context('2021-07-01', { calendar: { removal: { on: day('2021-07-01') } } }), {},
       ['pool.closed']],
+    ['accrued today', { on: day('2020-10-01') }, TODAY_OPEN, {}, ['ok']],
     ['accrued tomorrow', { on: day('2020-10-02') }, TODAY_OPEN, {}, ['invalid']],
     ['accrued before the agreement began', { on: day('2019-06-30') }, TODAY_OPEN, {}, ['invalid']],
     ['accrued on its first day', { on: day('2019-07-01') }, TODAY_OPEN, {}, ['ok']],
@@ -163,6 +164,16 @@ describe('what the clock does to an agreement', () => {
     expect(around('2021-07-01').map((on) => removing(on).length)).toEqual([0, 1, 1]);
     expect(removing('2021-07-01')[0]?.data).toEqual({ days: 60, trainingDays: 11, on: '2021-07-01' });
     expect(eventsOf(decide(remove, { agreement: held }, {}, open('2021-07-01')))).toEqual([]);
+  });
+
+  it.each([
+    ['planning days', { available: 4 }, { days: 4, trainingDays: 0 }],
+    ['training days', { training: 2 }, { days: 0, trainingDays: 2 }],
+  ])('takes what is left of %s alone', (_what, left, taken) => {
+    const of = agreement({ balance: balance(left) });
+    expect(eventOf(decide(end, { agreement: of }, {}, open('2022-07-01')), 'agreement.ended').data).toMatchObject(taken);
+    const removed = decide(remove, { agreement: of }, {}, context('2021-07-01'));
+    expect(eventOf(removed, 'entitlement.removed').data).toMatchObject(taken);
   });
 
   it('says nothing of one that holds nothing', () => {

@@ -129,4 +129,17 @@ suite('enrolling', () => {
     const event = eventOf(decide(enrol, { partner: of }, INPUT, context('2020-06-01')), 'partner.enrolled');
     expect(evolvePartner(of, event).enrolments).toEqual([current]);
   });
+
+  it('adds a year and leaves every other one, of this offering and of others', () => {
+    const others = [
+      { ...current, programmeId: 'other' as typeof PROGRAMME }, { ...current, offering: 'cloud' },
+      year('2018-03-16', '2019-03-15'), year('2018-03-17', '2021-03-15'), current,
+    ];
+    const of = partner({ enrolments: others });
+    const event = eventOf(decide(enrol, { partner: of }, INPUT, context('2020-12-15')), 'partner.enrolled');
+    const next = year('2021-03-16', '2022-03-15');
+    expect(evolvePartner(of, event).enrolments).toEqual([...others, next]);
+    const again = { ...event.data, offerings: [{ offering: 'server', from: current.from, through: current.through }] };
+    expect(evolvePartner(of, { ...event, data: again }).enrolments).toEqual(others);
+  });
 });

@@ -1,118 +1,27 @@
 import { describe, expect, it } from 'vitest';
 import {
-  ABROAD, agreement, answer, around, balance, context, eventOf, eventsOf, EXPERT, FILE, HERE, HOLDER, NOVICE,
-  OTHER_PARTNER, OTHER_VOUCHER, PARTNER, partner, refusalOf, REPORT, reservation, standing, TODAY, VOUCHER, voucher,
+  ABROAD, agreement, answer, around, balance, context, eventOf, eventsOf, EXPERT, HERE, HOLDER, NOVICE, OTHER_PARTNER,
+  OTHER_VOUCHER, PARTNER, refusalOf, reservation, reserveInput, reserveState, standing, TODAY, VOUCHER, voucher,
 } from '../../test/support/build.ts';
-import { ability, decide, type Decision } from './decision.ts';
-import { attach, draft, report } from './engagement.ts';
+import { ability, decide } from './decision.ts';
 import type { ExtensionId } from './ids.ts';
 import type { TermsContext } from './programme.ts';
 import { addDays, day } from './time.ts';
 import {
-  assign, cancel, create, deadlines, expire, extend, isOver, LIVE_STATUSES, redeem, release, reschedule, resend,
-  reserve, validate, VOUCHER_STATUSES, type CreateInput, type ReserveInput, type ReserveState, type Voucher,
-  type VoucherStatus,
+  assign, cancel, create, deadlines, expire, extend, isOver, redeem, reschedule, reserve, validate, VOUCHER_STATUSES,
+  type CreateInput, type ReserveInput, type ReserveState, type Voucher, type VoucherStatus,
 } from './voucher.ts';
 
 const CREATE: CreateInput = { engagementType: 'server-planning', days: 5, country: 'DE' };
 const creating = (input: Partial<CreateInput> = {}, at: TermsContext = context(), held = agreement()) =>
   decide(create, { newReference: VOUCHER, agreement: held }, { ...CREATE, ...input }, at);
 
-function reserveInput(today: string, changes: Partial<ReserveInput> = {}): ReserveInput {
-  return {
-    email: HOLDER.email,
-    locationId: HERE,
-    consultantIds: [EXPERT],
-    startsOn: day(today),
-    endsOn: addDays(day(today), 4),
-    offSiteDays: 0,
-    ...changes,
-  };
-}
-
-const reserveState = (of: Voucher, changes: Partial<ReserveState> = {}): ReserveState =>
-  ({ voucher: of, partnerId: PARTNER, standing: standing(), repeated: null, ...changes });
-
 const reserving = (input: Partial<ReserveInput> = {}, changes: Partial<ReserveState> = {}, at = context()) =>
   decide(reserve, reserveState(voucher('assigned'), changes), reserveInput(at.today, input), at);
 
+const [W, E] = ['voucher.wrong-state', 'voucher.expired'];
+const [N, R] = ['voucher.not-valid', 'report.missing'];
 const reason = { reason: 'because' };
-const file = { mediaType: 'text/plain', size: 1, sha256: 'ab' };
-const dates = (at: TermsContext) => ({ startsOn: at.today, endsOn: addDays(at.today, 4) });
-
-/** Every command on a voucher, given by somebody who may, with nothing wrong but perhaps the voucher's status. */
-const COMMANDS: Readonly<Record<string, (of: Voucher, at: TermsContext) => Decision>> = {
-  assign: (of, at) => decide(assign, { voucher: of }, { assignee: HOLDER }, at),
-  resend: (of, at) => decide(resend, { voucher: of }, {}, at),
-  cancel: (of, at) => decide(cancel, { voucher: of, agreement: agreement() }, reason, at),
-  extend: (of, at) =>
-    decide(extend, { voucher: of }, { extensionId: 'ext_1' as ExtensionId, days: 90, reason: 'r' }, at),
-  expire: (of, at) => decide(expire, { voucher: of, agreement: agreement() }, {}, at),
-  validate: (of, at) => decide(validate, { voucher: of }, { email: HOLDER.email }, at),
-  reserve: (of, at) => decide(reserve, reserveState(of), reserveInput(at.today), at),
-  'reserve by another': (of, at) =>
-    decide(reserve, reserveState(of, { partnerId: OTHER_PARTNER }), reserveInput(at.today), at),
-  reschedule: (of, at) => decide(reschedule, { voucher: of }, dates(at), at),
-  release: (of, at) => decide(release, { voucher: of }, reason, at),
-  redeem: (of, at) => decide(redeem, { voucher: of }, {}, at),
-  attach: (of, at) => decide(attach, { voucher: of, newId: FILE, file }, { fileName: 'plan.txt' }, at),
-  draft: (of, at) => decide(draft, { voucher: of }, { summary: 's' }, at),
-  report: (of, at) =>
-    decide(
-      report,
-      { voucher: { ...of, deliverables: [{ id: FILE, fileName: 'p', ...file }] }, consultants: partner().consultants },
-      REPORT,
-      at,
-    ),
-};
-
-const [ok, W, E] = ['ok', 'voucher.wrong-state', 'voucher.expired'];
-const [N, B, R] = ['voucher.not-valid', 'voucher.reserved-by-another', 'report.missing'];
-
-/** By command, the answer in each status: created, assigned, reserved, completed, redeemed, cancelled, expired. */
-const MATRIX: Readonly<Record<string, readonly string[]>> = {
-  assign: [ok, ok, W, W, W, W, E],
-  resend: [W, ok, W, W, W, W, E],
-  cancel: [ok, ok, W, W, W, W, E],
-  extend: [ok, ok, ok, ok, W, W, E],
-  expire: [W, W, W, W, W, W, E],
-  validate: [N, ok, ok, ok, ok, ok, ok],
-  reserve: [N, ok, W, W, W, W, E],
-  'reserve by another': [N, ok, B, B, W, W, E],
-  reschedule: [W, W, ok, W, W, W, E],
-  release: [W, W, ok, W, W, W, E],
-  redeem: [W, W, R, ok, W, W, E],
-  attach: [W, W, ok, ok, W, W, E],
-  draft: [W, W, ok, ok, W, W, E],
-  report: [W, W, ok, ok, W, W, E],
-};
-
-const CELLS = Object.entries(MATRIX).flatMap(([command, row]) =>
-  VOUCHER_STATUSES.map((status, index) => ({ command, status, expected: row[index] ?? '' })));
-
-/** On the day of the report all commands that need one may be given. */
-const REPORTED_ON = addDays(TODAY, 4);
-
-describe('every status and every command', () => {
-  it('stand in the matrix', () => expect(Object.keys(MATRIX)).toEqual(Object.keys(COMMANDS)));
-
-  it.each(CELLS)('$command a voucher that is $status: $expected', ({ command, status, expected }) => {
-    const decision = COMMANDS[command]?.(voucher(status), context(REPORTED_ON));
-    expect(decision && answer(decision)).toEqual([expected]);
-  });
-
-  it.each(CELLS)('$command a voucher that was left $status after its last day', ({ command, status, expected }) => {
-    const at = context('2021-03-01');
-    const decision = COMMANDS[command]?.(voucher(status), at);
-    const codes = decision === undefined ? [] : answer(decision);
-    if (!LIVE_STATUSES.includes(status) || expected === N || command === 'validate') expect(codes).toContain(expected);
-    else if (command === 'expire') expect(codes).toEqual(['ok']);
-    else {
-      expect(codes).toContain(E);
-      for (const other of [W, B, R]) expect(codes).not.toContain(other);
-    }
-  });
-});
 
 describe('creating', () => {
   it.each<[string, Partial<CreateInput>, TermsContext, Parameters<typeof agreement>[0], readonly string[]]>([
@@ -168,6 +77,15 @@ describe('creating', () => {
     expect(refusalOf(creating({ engagementType: 'cloud-review' }, context('2020-08-31')))).toMatchObject({
       allowedFrom: '2020-09-01',
     });
+  });
+
+  it('names the end of an offer that has one only after it, and its beginning only before', () => {
+    const [server] = context().terms.definition.offerings;
+    const type = { ...server!.engagementTypes[0]!, offeredFrom: day('2020-09-01'), offeredThrough: day('2020-09-30') };
+    const at = (on: string) => context(on, { offerings: [{ id: 'server', engagementTypes: [type] }], calendar: {} });
+    const { rule, params, source, ...before } = refusalOf(creating({}, at('2020-08-31')));
+    expect({ rule, before }).toEqual({ rule: 'engagement-type.not-on-offer', before: { allowedFrom: '2020-09-01' } });
+    expect(refusalOf(creating({}, at('2020-10-01')))).toEqual({ rule, params, source, lastAllowed: '2020-09-30' });
   });
 
   it('names only countries that have a rate today', () => {

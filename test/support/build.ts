@@ -19,7 +19,9 @@ import { SYSTEM, type Actor } from '../../src/domain/party.ts';
 import type { PaymentRequest, RequestStatus } from '../../src/domain/payment.ts';
 import type { ProgrammeDefinition, TermsContext } from '../../src/domain/programme.ts';
 import { addDays, day, type Day, type Instant } from '../../src/domain/time.ts';
-import type { Reservation, Voucher, VoucherStatus } from '../../src/domain/voucher.ts';
+import type {
+  Reservation, ReserveInput, ReserveState, Voucher, VoucherStatus,
+} from '../../src/domain/voucher.ts';
 
 export const PROGRAMME = 'planning' as ProgrammeId;
 export const SPONSOR = 'spo_1' as OrganisationId;
@@ -274,6 +276,22 @@ export function request(status: RequestStatus, changes: Partial<PaymentRequest> 
     ...changes,
   };
 }
+
+/** What a partner asks for when it reserves a five-day voucher to begin today. */
+export function reserveInput(today: string, changes: Partial<ReserveInput> = {}): ReserveInput {
+  return {
+    email: HOLDER.email,
+    locationId: HERE,
+    consultantIds: [EXPERT],
+    startsOn: day(today),
+    endsOn: addDays(day(today), 4),
+    offSiteDays: 0,
+    ...changes,
+  };
+}
+
+export const reserveState = (of: Voucher, changes: Partial<ReserveState> = {}): ReserveState =>
+  ({ voucher: of, partnerId: PARTNER, standing: standing(), repeated: null, ...changes });
 
 /**
  * The codes of a refused decision; `ok` or `invalid` alone otherwise. Whatever the domain refuses is also explained

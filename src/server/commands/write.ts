@@ -70,16 +70,16 @@ export function concernedBy({ world }: Pick<Work, 'world'>, { subject }: Event):
   if (programme !== undefined) {
     return { agreementId: '', sponsorId: programme.sponsorId, customerId: null, partnerId: null };
   }
-  const person = world.people.get(subject) ?? world.keys.get(subject);
-  return ofOrganisation(world, person?.organisationId ?? subject);
+  const owner = (world.people.get(subject) ?? world.keys.get(subject))?.organisationId;
+  // People and keys are their own organisation's alone, as their rows are; its sponsor does not see them.
+  if (owner !== undefined) return ofOrganisation(owner, null);
+  return ofOrganisation(subject, world.organisations.get(subject)?.sponsorId ?? null);
 }
 
-function ofOrganisation(world: Work['world'], id: string): Concerned {
-  const organisation = world.organisations.get(id);
+function ofOrganisation(id: string, sponsorId: string | null): Concerned {
   const nobody = { agreementId: '', sponsorId: null, customerId: null, partnerId: null };
-  const kind = organisation?.kind ?? kindOfId(id);
+  const kind = kindOfId(id);
   if (kind === 'sponsor') return { ...nobody, sponsorId: id };
-  const sponsorId = organisation?.sponsorId ?? null;
   return kind === 'customer' ? { ...nobody, sponsorId, customerId: id } : { ...nobody, sponsorId, partnerId: id };
 }
 

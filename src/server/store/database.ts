@@ -82,3 +82,18 @@ export function sqlState(error: unknown): string | undefined {
   if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
   return typeof error.code === 'string' && /^[0-9A-Z]{5}$/.test(error.code) ? error.code : undefined;
 }
+
+/** What a server is and how durable it is set up: names and values of PostgreSQL's own settings. */
+export async function serverSettings(place: Place, names: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const client = new pg.Client(settingsOf(place));
+  client.on('error', () => undefined);
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ name: string; setting: string }>(
+      'select name, setting from pg_settings where name = any($1)', [names],
+    );
+    return new Map(rows.map((row) => [row.name, row.setting]));
+  } finally {
+    await client.end();
+  }
+}

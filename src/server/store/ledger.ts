@@ -13,7 +13,7 @@ export interface Posted {
 }
 
 /** A voucher's days are set aside once and settled once; an agreement's postings repeat, entry by entry. */
-function occurrenceOf({ posting, sequence }: Posted): number {
+export function occurrenceOf({ posting, sequence }: Posted): number {
   return posting.subject === posting.agreementId ? sequence : 1;
 }
 

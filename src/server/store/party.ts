@@ -148,3 +148,18 @@ export function admission(organisationIds: readonly string[]): Statement {
     values: [organisationIds],
   };
 }
+
+/** A sponsor of this installation, if it has any. */
+export function anySponsor(): Statement {
+  return { name: 'any-sponsor', text: `select * from organisation where kind = 'sponsor' limit 1`, values: [] };
+}
+
+/** The people of an organisation who hold all of some roles, the first invited first, without those excepted. */
+export function peopleWithRoles(organisationId: string, roles: readonly string[], except: readonly string[]): Statement {
+  return {
+    name: 'people-with-roles',
+    text: `select p.* from person p join journal j on j.agreement_id = '' and j.subject = p.id and j.sequence = 1
+      where p.organisation_id = $1 and p.roles @> $2 and not p.id = any($3) order by j.id`,
+    values: [organisationId, roles, except],
+  };
+}

@@ -1,0 +1,175 @@
+/** Commands and reads through the API: `tallystick voucher reserve …`, `tallystick voucher show REF`. */
+import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { Option, type Command } from 'commander';
+import { createClient, type Answer, type Client } from '../contract/client.ts';
+import { COMMAND_ROUTES } from '../contract/command-routes.ts';
+import { COMMAND_INPUTS, type GivenCommand } from '../contract/commands.ts';
+import type { CommandRoute } from '../contract/route.ts';
+import { BASE } from '../contract/route.ts';
+import { fieldsOf, place, valueOf, type Field } from './fields.ts';
+import { EXIT, exitOf, makeOutput, problemText, Stop, type Output } from './output.ts';
+
+export interface Connection {
+  readonly client: Client;
+  readonly output: Output;
+  readonly url: string;
+}
+
+/** The options that every command through the API shares. */
+export function connecting(command: Command): Command {
+  return command
+    .addOption(new Option('--url <address>', 'the server').env('TALLYSTICK_URL').default('http://127.0.0.1:4173'))
+    .addOption(new Option('--api-key <key>', 'who is calling').env('TALLYSTICK_API_KEY'))
+    .addOption(new Option('--language <language>', 'of every sentence').env('TALLYSTICK_LANGUAGE').choices(['en', 'tr']))
+    .option('--json', 'JSON, also on a terminal');
+}
+
+interface ConnectingOptions {
+  readonly url: string;
+  readonly apiKey?: string;
+  readonly language?: 'en' | 'tr';
+  readonly json?: boolean;
+}
+
+export function connect(options: ConnectingOptions): Connection {
+  const url = options.url.replace(/\/+$/, '');
+  const client = createClient({
+    fetch,
+    baseUrl: url,
+    ...(options.apiKey === undefined ? {} : { apiKey: options.apiKey }),
+    ...(options.language === undefined ? {} : { language: options.language }),
+  });
+  return { client, url, output: makeOutput(options.json === true || !process.stdout.isTTY) };
+}
+
+/** The body of an answer. A problem is printed and ends the program with its exit code. */
+export function bodyOf<Body>(answer: Answer<Body>, { output, url }: Connection, whenUnreachable: string): Body {
+  if (answer.kind === 'ok') return answer.body;
+  if (answer.kind === 'unreachable') {
+    const refusedAtOnce = JSON.stringify(causes(answer.cause)).includes('ECONNREFUSED');
+    const code = refusedAtOnce || whenUnreachable === '' ? EXIT.unreachable : EXIT.unknown;
+    const then = code === EXIT.unknown ? ` ${whenUnreachable}` : '';
+    throw new Stop(`${url} did not answer.${then}`, code);
+  }
+  if (output.json) output.problem(JSON.stringify(answer.problem));
+  const hint = answer.problem.code === 'outcome-unknown' ? `\n${whenUnreachable}` : '';
+  throw new Stop(output.json ? '' : `${problemText(answer.problem)}${hint}`, exitOf(answer.problem));
+}
+
+function causes(error: unknown): unknown[] {
+  if (!(error instanceof Error)) return [];
+  return [(error as { code?: unknown }).code, error.message, ...causes(error.cause)];
+}
+
+const NOT_BY_FIELDS: readonly GivenCommand[] = ['programme.publish', 'engagement.attach', 'key.create'];
+
+/** The field that an address names, which may be given without its flag. */
+function subjectOf(name: GivenCommand): string | undefined {
+  const route: CommandRoute = COMMAND_ROUTES[name];
+  return Object.values(route.params ?? {})[0] ?? Object.values(route.rename ?? {})[0];
+}
+
+/** Adds every command that its fields describe, as `<noun> <verb> [subject] --field value`. */
+export function addCommands(nouns: (noun: string) => Command): void {
+  for (const name of Object.keys(COMMAND_INPUTS) as GivenCommand[]) {
+    if (NOT_BY_FIELDS.includes(name)) continue;
+    const [noun, verb] = name.split('.') as [string, string];
+    const fields = fieldsOf(name);
+    const subject = fields.find((field) => field.path[0] === subjectOf(name) && field.path.length === 1);
+    const command = nouns(noun).command(subject === undefined ? verb : `${verb} [${subject.flag}]`)
+      .description(COMMAND_ROUTES[name].summary)
+      .option('--dry-run', 'decide for real, write nothing')
+      .option('--idempotency-key <key>', 'repeat with the same key to be safe; one is made where left out')
+      .option('--input <json>', 'the whole input as JSON, or @file');
+    for (const field of fields) {
+      if (field === subject) continue;
+      command.option(`--${field.flag} <${field.kind === 'text' ? 'text' : field.kind}>`, field.description);
+    }
+    connecting(command).action(async (...given: unknown[]) => {
+      const options = (given.at(-2) ?? {}) as Record<string, string | boolean | undefined>;
+      const written = subject === undefined ? undefined : (given[0] as string | undefined);
+      await give(name, fields, subject, written, options);
+    });
+  }
+}
+
+async function give(
+  name: GivenCommand,
+  fields: readonly Field[],
+  subject: Field | undefined,
+  written: string | undefined,
+  options: Readonly<Record<string, string | boolean | undefined>>,
+): Promise<void> {
+  const input = await inputOf(options['input']);
+  if (subject !== undefined && written !== undefined) place(input, subject, valueOf(subject, written));
+  for (const field of fields) {
+    const value = options[camel(field.flag)];
+    if (field !== subject && typeof value === 'string') place(input, field, valueOf(field, value));
+  }
+  const key = typeof options['idempotencyKey'] === 'string' ? options['idempotencyKey'] : randomUUID();
+  const connection = connect(options as unknown as ConnectingOptions);
+  const dryRun = options['dryRun'] === true;
+  const list = await connection.client.commands([{ command: name, key, input }], { dryRun });
+  const again = `Repeat with --idempotency-key ${key} to learn the outcome.`;
+  const item = bodyOf(list, connection, again).items[0];
+  if (item?.problem !== undefined) {
+    bodyOf({ kind: 'problem', status: item.status, problem: item.problem }, connection, again);
+  }
+  connection.output.show(item?.answer ?? {});
+}
+
+function camel(flag: string): string {
+  return flag.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+}
+
+async function inputOf(written: string | boolean | undefined): Promise<Record<string, unknown>> {
+  if (typeof written !== 'string') return {};
+  const text = written.startsWith('@') ? await readFile(written.slice(1), 'utf8') : written;
+  try {
+    return JSON.parse(text) as Record<string, unknown>;
+  } catch {
+    throw new Stop('--input takes JSON, or @ and the name of a file of JSON', EXIT.usage);
+  }
+}
+
+/** `engagement attach REF FILE`: a file as it is, streamed as an upload. */
+export function addAttach(noun: Command): void {
+  const command = noun.command('attach <voucher> <file>').description('Upload a deliverable')
+    .option('--idempotency-key <key>', 'repeat with the same key to be safe');
+  connecting(command).action(async (voucher: string, file: string, options: ConnectingOptions & { idempotencyKey?: string }) => {
+    const connection = connect(options);
+    const content = await readFile(file).catch(() => { throw new Stop(`${file} cannot be read`, EXIT.usage); });
+    const key = options.idempotencyKey ?? randomUUID();
+    const input = { voucher, fileName: basename(file), content: new Uint8Array(content) };
+    const answer = await connection.client.command('engagement.attach', input, { key });
+    connection.output.show(bodyOf(answer, connection, `Repeat with --idempotency-key ${key} to learn the outcome.`));
+  });
+}
+
+/** A read of the API: `noun verb [id]`, with the query as options. */
+export function addRead(
+  noun: Command,
+  verb: string,
+  description: string,
+  path: string,
+  query: readonly string[] = [],
+): void {
+  const parameter = /\{(\w+)\}/.exec(path)?.[1];
+  const command = noun.command(parameter === undefined ? verb : `${verb} <${parameter}>`).description(description);
+  for (const name of query) command.option(`--${kebabOf(name)} <text>`);
+  connecting(command).action(async (...given: unknown[]) => {
+    const options = (given.at(-2) ?? {}) as ConnectingOptions & Record<string, string | undefined>;
+    const connection = connect(options);
+    const filled = path.replace(/\{\w+\}/, encodeURIComponent(String(given[0])));
+    const pairs = query.flatMap((name) => (options[name] === undefined ? [] : [[name, options[name]] as [string, string]]));
+    const search = pairs.length === 0 ? '' : `?${new URLSearchParams(pairs).toString()}`;
+    const answer = await connection.client.request('GET', `${BASE}${filled}${search}`);
+    connection.output.show(bodyOf(answer, connection, ''));
+  });
+}
+
+function kebabOf(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}

@@ -1,0 +1,72 @@
+/** `tallystick import KIND FILE.csv`: the file goes to the server, which checks every row first. */
+import { openAsBlob } from 'node:fs';
+import type { Command } from 'commander';
+import { SingleBar, Presets } from 'cli-progress';
+import type { ImportView } from '../contract/programme-view.ts';
+import { BASE } from '../contract/route.ts';
+import type { ProblemView } from '../contract/answer.ts';
+import { bodyOf, connect, connecting } from './api.ts';
+import { EXIT, exitOf, problemText, Stop } from './output.ts';
+
+interface ImportOptions {
+  readonly url: string;
+  readonly apiKey?: string;
+  readonly partial?: boolean;
+}
+
+/** How often the server is asked how far it is, in milliseconds. */
+const LOOK_EVERY_MS = 200;
+/** Row errors shown to people; the answer itself holds up to a thousand. */
+const ERRORS_SHOWN = 20;
+
+export function addImport(program: Command): void {
+  const command = program.command('import <kind> <file>')
+    .description('Import organisations, people, agreements, grants, competencies, consultants, qualifications, … from CSV')
+    .option('--partial', 'write the rows that are right, and leave out the others');
+  connecting(command).action(async (kind: string, file: string, options: ImportOptions) => {
+    const connection = connect(options);
+    const started = await upload(kind, file, options);
+    const bar = process.stderr.isTTY
+      ? new SingleBar({ format: '{bar} {value} of {total} rows', stream: process.stderr }, Presets.shades_classic)
+      : undefined;
+    let view = started;
+    bar?.start(Math.max(1, view.rows), 0);
+    while (view.status === 'running') {
+      await new Promise((resolve) => { setTimeout(resolve, LOOK_EVERY_MS); });
+      const answer = await connection.client.request<ImportView>('GET', `${BASE}/imports/${encodeURIComponent(view.id)}`);
+      view = bodyOf(answer, connection, 'Look again with the id of the import.');
+      bar?.setTotal(Math.max(1, view.rows));
+      bar?.update(view.accepted + view.failed);
+    }
+    bar?.stop();
+    if (connection.output.json) connection.output.show(view);
+    else report(view, connection.output.say, connection.output.problem);
+    if (view.failed > 0) throw new Stop('', EXIT.refused);
+  });
+}
+
+async function upload(kind: string, file: string, options: ImportOptions): Promise<ImportView> {
+  const body = await openAsBlob(file).catch(() => { throw new Stop(`${file} cannot be read`, EXIT.usage); });
+  const address = `${options.url.replace(/\/+$/, '')}${BASE}/imports/${encodeURIComponent(kind)}`;
+  let response: Response;
+  try {
+    response = await fetch(`${address}${options.partial === true ? '?partial=true' : ''}`, {
+      method: 'POST',
+      headers: { 'content-type': 'text/csv', ...(options.apiKey === undefined ? {} : { authorization: `Bearer ${options.apiKey}` }) },
+      body,
+    });
+  } catch {
+    throw new Stop(`${options.url} did not answer; importing the same file again is safe`, EXIT.unreachable);
+  }
+  if (response.ok) return (await response.json()) as ImportView;
+  const problem = (await response.json()) as ProblemView;
+  throw new Stop(problemText(problem), exitOf(problem));
+}
+
+function report(view: ImportView, say: (text: string) => void, problem: (text: string) => void): void {
+  for (const { row, column, message } of view.errors.slice(0, ERRORS_SHOWN)) {
+    problem(`row ${String(row)}${column === undefined ? '' : `, ${column}`}: ${message}`);
+  }
+  if (view.errors.length > ERRORS_SHOWN) problem(`and ${String(view.errors.length - ERRORS_SHOWN)} more; --json has them`);
+  say(`${String(view.accepted)} of ${String(view.rows)} rows written`);
+}

@@ -1,0 +1,42 @@
+/** What the server stands on: everything is handed in by `main`, so that nothing here knows of a database. */
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
+import type { Runner } from '../commands/reply.ts';
+import type { Reads } from '../queries/reads.ts';
+import type { Session } from '../queries/session.ts';
+import type { Figures } from './metrics.ts';
+
+/** Where deliverables are kept. */
+export interface Files {
+  put(source: AsyncIterable<Uint8Array> | Uint8Array, bytesMax: number): Promise<{ sha256: string; size: number }>;
+  open(sha256: string): Promise<NodeJS.ReadableStream | undefined>;
+}
+
+export interface Limits {
+  readonly jsonBytesMax: number;
+  readonly uploadBytesMax: number;
+  /** For the whole of a request to arrive, uploads included. */
+  readonly requestSeconds: number;
+}
+
+export interface HttpOptions {
+  readonly runner: Runner;
+  readonly reads: Reads;
+  /** Who a key stands for, by its hash; undefined for a key that is not known. */
+  readonly findKey: (hash: string) => Promise<Session | undefined>;
+  /** Whether a person or consultant belongs to an organisation. */
+  readonly belongs: (id: string, organisationId: string) => Promise<boolean>;
+  /** The installation's time, RFC 3339. */
+  readonly now: () => string;
+  /** Only in a sandbox: moves the clock and does the nightly work of the days crossed. */
+  readonly moveClock?: (to: string) => Promise<'moved' | 'backwards' | 'no-moment'>;
+  readonly files: Files;
+  /** Whether the database answers, is writable and is at this release. */
+  readonly ready: () => Promise<boolean>;
+  readonly figures: Figures;
+  readonly limits: Limits;
+  /** In a sandbox: the host names it answers to; a foreign one is refused, so that no web page can reach in. */
+  readonly hosts?: readonly string[];
+  /** Routes of a sandbox, or of the portal; they come under the same rules for hosts, logs and problems. */
+  readonly extraRoutes?: (app: FastifyInstance) => void | Promise<void>;
+  readonly log: FastifyBaseLogger;
+}

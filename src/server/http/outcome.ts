@@ -1,0 +1,81 @@
+/** From the runner's reply to an answer, the same for a command's own route and for an item of a list. */
+import { presentOutcome } from '../../contract/command-answers.ts';
+import type { GivenCommand } from '../../contract/commands.ts';
+import type { ProblemCode } from '../../contract/problems.ts';
+import type { Language } from '../../contract/refusal-params.ts';
+import { explain } from '../../contract/refusals.ts';
+import { BASE } from '../../contract/route.ts';
+import type { Accepted, Reply } from '../commands/reply.ts';
+import { problemBody, type ProblemBody, type ProblemMore } from './problem.ts';
+
+export type Answered =
+  | { readonly status: number; readonly body: object; readonly replayed: boolean; readonly location?: string }
+  | { readonly status: number; readonly problem: ProblemBody };
+
+export interface Telling {
+  readonly command: GivenCommand;
+  /** The status when accepted and meant. */
+  readonly status: number;
+  readonly language: Language;
+  readonly instance: string;
+  /** The secret of a key that the command makes. */
+  readonly secret: string | null;
+}
+
+export function told(reply: Reply, telling: Telling): Answered {
+  if (reply.kind === 'accepted') return toldAccepted(reply, telling);
+  const { code, more } = problemOf(reply, telling.language);
+  const problem = problemBody(code, telling.language, telling.instance, more);
+  return { status: problem.status, problem };
+}
+
+function toldAccepted(reply: Accepted, { command, status, language, secret }: Telling): Answered {
+  const body = presentOutcome(command, reply, (refusal) => explain(refusal, language), reply.replayed ? null : secret);
+  const location = reply.dryRun ? undefined : locationOf(command, reply);
+  return {
+    status: reply.dryRun ? 200 : status,
+    body,
+    replayed: reply.replayed,
+    ...(location === undefined ? {} : { location }),
+  };
+}
+
+function problemOf(
+  reply: Exclude<Reply, Accepted>,
+  language: Language,
+): { readonly code: ProblemCode; readonly more?: ProblemMore } {
+  switch (reply.kind) {
+    case 'refused':
+      return { code: 'refused', more: { refusals: reply.refusals.map((each) => explain(each, language)) } };
+    case 'forbidden':
+      return { code: 'role.missing', more: { refusals: reply.refusals.map((each) => explain(each, language)) } };
+    case 'invalid':
+      return { code: 'invalid', more: { errors: reply.errors } };
+    case 'key-reused':
+      return { code: 'idempotency.key-reused' };
+    default:
+      return { code: reply.kind };
+  }
+}
+
+/** Where what a command made can be read. */
+function locationOf(command: GivenCommand, { id, events }: Accepted): string | undefined {
+  switch (command) {
+    case 'programme.extend':
+      return `${BASE}/programmes/${encodeURIComponent(events[0]?.subject ?? '')}/extensions/${encodeURIComponent(id)}`;
+    case 'programme.publish':
+      return `${BASE}/programmes/${encodeURIComponent(id)}`;
+    case 'organisation.register':
+      return `${BASE}/organisations/${encodeURIComponent(id)}`;
+    case 'agreement.register':
+      return `${BASE}/agreements/${encodeURIComponent(id)}`;
+    case 'voucher.create':
+      return `${BASE}/vouchers/${encodeURIComponent(id)}`;
+    case 'payment.save':
+      return `${BASE}/payment-requests/${encodeURIComponent(id)}`;
+    case 'engagement.attach':
+      return `${BASE}/vouchers/${encodeURIComponent(events[0]?.subject ?? '')}/deliverables/${encodeURIComponent(id)}`;
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,164 @@
+/** The HTTP server: mounts the contract's rows, each the same way, under the rules that hold for every route. */
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, type RouteHandlerMethod } from 'fastify';
+import type { Language } from '../../contract/refusal-params.ts';
+import { fullPath, ROUTES, type Route } from '../../contract/routes.ts';
+import { giveCommand, type Asking, type Tools } from './commands.ts';
+import { answerFailure, answerNotFound, clientFailure } from './failure.ts';
+import { refuseForeignHost } from './host.ts';
+import { parseJson } from './json.ts';
+import { languageOf } from './language.ts';
+import { giveList } from './list.ts';
+import { mountOperations } from './operations.ts';
+import type { HttpOptions } from './options.ts';
+import { RequestProblem } from './problem.ts';
+import { mountPublish } from './publish.ts';
+import { answerRead } from './reads.ts';
+import { mountReference } from './reference.ts';
+import { sessionsOf } from './session.ts';
+import { mountUploads } from './uploads.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    language: Language;
+    /** Who asks; null on routes that are open to anybody. */
+    asking: Asking | null;
+  }
+}
+
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
+/** Node's own limit for the header, said here because it is part of the contract with proxies. */
+const HEADER_BYTES_MAX = 16_384;
+const PARAM_MAX = 400;
+
+export async function makeServer(options: HttpOptions): Promise<FastifyInstance> {
+  const ids = requestIds();
+  const app = fastify({
+    loggerInstance: options.log,
+    disableRequestLogging: true,
+    bodyLimit: options.limits.jsonBytesMax,
+    requestTimeout: options.limits.requestSeconds * 1000,
+    keepAliveTimeout: 72_000,
+    routerOptions: { maxParamLength: PARAM_MAX, ignoreTrailingSlash: false },
+    return503OnClosing: false,
+    forceCloseConnections: 'idle',
+    genReqId: ids,
+    http: { maxHeaderSize: HEADER_BYTES_MAX, headersTimeout: 20_000 },
+    clientErrorHandler: clientFailure(ids),
+    frameworkErrors: (error, request, reply) => { void answerFailure(error, request, reply as FastifyReply); },
+  });
+  const tools: Tools = { options, sessions: sessionsOf(options.findKey, options.now) };
+  app.decorateRequest('language', 'en');
+  app.decorateRequest('asking', null);
+  app.setErrorHandler(answerFailure);
+  app.setNotFoundHandler(answerNotFound);
+  addParsers(app);
+  addHooks(app, options);
+  await mount(app, tools);
+  await options.extraRoutes?.(app);
+  return app;
+}
+
+/** Request ids: a part of its own for each process, and a count. */
+function requestIds(): () => string {
+  const process = crypto.randomUUID().slice(0, 8);
+  let count = 0;
+  return () => `req_${process}_${(count += 1).toString(36)}`;
+}
+
+function addParsers(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body: Buffer, done) => {
+    try {
+      done(null, parseJson(body, request.language));
+    } catch (error) {
+      done(error as Error);
+    }
+  });
+}
+
+function addHooks(app: FastifyInstance, options: HttpOptions): void {
+  const refused = options.hosts === undefined ? undefined : refuseForeignHost(options.hosts);
+  app.addHook('onRequest', (request, reply, done) => {
+    request.language = languageOf(request.headers['accept-language']);
+    reply.header('x-request-id', request.id);
+    reply.header('x-content-type-options', 'nosniff');
+    reply.header('cache-control', 'no-store');
+    refused?.(request);
+    if (request.is404) throw new RequestProblem('not-found');
+    done();
+  });
+  const { log, figures } = options;
+  app.addHook('onResponse', (request, reply, done) => {
+    const route = request.routeOptions.url ?? 'none';
+    const { statusCode, elapsedTime } = reply;
+    figures.answered(route, request.method, statusCode, elapsedTime / 1000);
+    const by = request.asking?.session.personId;
+    log.info({ id: request.id, method: request.method, route, status: statusCode, ms: Math.round(elapsedTime * 10) / 10, by });
+    done();
+  });
+}
+
+/** Asks who calls before a body is read. */
+function authenticate({ sessions }: Tools) {
+  return (request: FastifyRequest, _reply: FastifyReply, done: (error?: Error) => void): void => {
+    const found = sessions.of(request);
+    const keep = (session: Asking['session']): void => {
+      request.asking = { session, language: request.language };
+    };
+    if (found instanceof Promise) {
+      found.then(keep).then(() => { done(); }, done);
+    } else {
+      keep(found);
+      done();
+    }
+  };
+}
+
+async function mount(app: FastifyInstance, tools: Tools): Promise<void> {
+  const onRequest = authenticate(tools);
+  const taken = new Map<string, Set<string>>();
+  const note = (path: string, method: string) => {
+    taken.set(path, (taken.get(path) ?? new Set()).add(method));
+  };
+  const add = (route: Route, handler: RouteHandlerMethod, on: FastifyInstance = app) => {
+    const open = route.kind !== 'command' && route.open === true;
+    on.route({ method: route.method, url: written(route), handler, ...(open ? {} : { onRequest }) });
+    note(written(route), route.method);
+  };
+  for (const route of ROUTES) {
+    if (route.kind === 'read') {
+      if (route.name === 'clock.get' || tools.options.reads.has(route.name)) add(route, answerRead(route, tools));
+    } else if (route.kind === 'command') {
+      if (route.body === 'multipart') await mountUploads(app, (scope, handler) => { add(route, handler, scope); }, tools);
+      else if (route.body === 'json-or-yaml') mountPublish(app, (scope) => { add(route, giveCommand(route, tools), scope); });
+      else add(route, giveCommand(route, tools));
+    } else if (route.name === 'commands.run') {
+      giveList(app, (scope, handler) => { add(route, handler, scope); }, tools);
+    } else {
+      mountOperations(route, (handler) => { add(route, handler); }, tools);
+    }
+  }
+  mountReference(app, note);
+  mountOthers(app, taken);
+}
+
+/** `/vouchers/{ref}` as the router writes it. */
+function written(route: Route): string {
+  return fullPath(route).replace(/\{(\w+)\}/g, ':$1');
+}
+
+/** Methods that an address does not have: 405, or what OPTIONS asks. */
+function mountOthers(app: FastifyInstance, taken: ReadonlyMap<string, ReadonlySet<string>>): void {
+  for (const [url, methods] of taken) {
+    const has = [...methods, ...(methods.has('GET') ? ['HEAD'] : []), 'OPTIONS'];
+    const allow = has.join(', ');
+    const missing = METHODS.filter((method) => !methods.has(method));
+    const refuse = () => { throw new RequestProblem('method-not-allowed', {}, { allow }); };
+    app.route({
+      method: [...missing, ...(methods.has('GET') ? [] : ['HEAD' as const])],
+      url, onRequest: refuse, handler: refuse, exposeHeadRoute: false,
+    });
+    const options = (_request: FastifyRequest, reply: FastifyReply) => { void reply.code(204).header('allow', allow).send(); };
+    app.route({ method: 'OPTIONS', url, onRequest: options, handler: options });
+  }
+}

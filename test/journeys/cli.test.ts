@@ -1,0 +1,170 @@
+/**
+ * A real installation by the command line alone: init, serve (two processes on one database), publish, import, keys,
+ * and one voucher the whole way.
+ */
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startThrowaway, type EmbeddedServer } from '../../src/server/store/embedded.ts';
+
+const CLI = new URL('../../dist/cli/main.js', import.meta.url).pathname;
+const DEFINITION = new URL('../../programmes/microsoft-planning-services/', import.meta.url).pathname;
+
+interface Ran {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+let database: EmbeddedServer;
+let folder = '';
+const servers: ChildProcess[] = [];
+const urls: string[] = [];
+
+async function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.on('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() => { resolve(typeof address === 'object' && address !== null ? address.port : 0); });
+    });
+  });
+}
+
+function cli(args: readonly string[], env: Readonly<Record<string, string>> = {}): Ran {
+  const ran = spawnSync(process.execPath, [CLI, ...args], {
+    env: { ...process.env, DATABASE_URL: database.url, TALLYSTICK_DATA: folder, ...env }, encoding: 'utf8',
+  });
+  return { code: ran.status, out: ran.stdout, err: ran.stderr };
+}
+
+/** Runs a command that must succeed and answers its JSON. */
+function ok(args: readonly string[], apiKey?: string, url = urls[0] ?? ''): Record<string, unknown> {
+  const ran = cli(args, { TALLYSTICK_URL: url, ...(apiKey === undefined ? {} : { TALLYSTICK_API_KEY: apiKey }) });
+  expect(`${String(ran.code)} ${ran.err}`, args.join(' ')).toMatch(/^0 /);
+  return JSON.parse(ran.out) as Record<string, unknown>;
+}
+
+async function serve(): Promise<void> {
+  const port = await freePort();
+  const child = spawn(process.execPath, [CLI, 'serve'], {
+    env: { ...process.env, DATABASE_URL: database.url, TALLYSTICK_DATA: folder, PORT: String(port) },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  servers.push(child);
+  urls.push(`http://127.0.0.1:${String(port)}`);
+  for (let attempt = 0; attempt < 200; attempt += 1) {
+    const answer = await fetch(`http://127.0.0.1:${String(port)}/readyz`).catch(() => undefined);
+    if (answer?.ok === true) return;
+    await new Promise((resolve) => { setTimeout(resolve, 50); });
+  }
+  throw new Error('the server did not become ready');
+}
+
+beforeAll(async () => {
+  database = await startThrowaway();
+  folder = mkdtempSync(join(tmpdir(), 'tallystick-cli-'));
+});
+
+afterAll(async () => {
+  for (const server of servers) {
+    const gone = new Promise((resolve) => { server.once('exit', resolve); });
+    server.kill('SIGTERM');
+    await gone;
+  }
+  await database.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const TODAY = new Date().toISOString().slice(0, 10);
+const yearsFromNow = (years: number) => `${String(Number(TODAY.slice(0, 4)) + years)}${TODAY.slice(4, 8)}01`;
+
+describe('a real installation by the command line', () => {
+  it('takes a voucher from entitlement to payment', { timeout: 120_000 }, async () => {
+    const begun = ok(['init', '--sponsor', 'The sponsor', '--admin', 'admin@sponsor.example']);
+    const sponsor = String(begun['sponsorId']);
+    const admin = String(begun['apiKey']);
+    const again = cli(['init', '--sponsor', 'Another', '--admin', 'other@sponsor.example']);
+    expect(again.code).toBe(3);
+    await Promise.all([serve(), serve()]);
+
+    // The shipped programme is retired by now, so that this installation runs it with later dates.
+    const definition = ok(['programme', 'show', DEFINITION]) as { calendar?: unknown; rates: Record<string, unknown>[] };
+    definition.calendar = {};
+    const path = join(folder, 'programme.json');
+    writeFileSync(path, JSON.stringify({ ...definition, id: 'planning-services', milestones: undefined }));
+    const published = cli(['programme', 'publish', path, '--effective-from', '2020-01-01'], {
+      TALLYSTICK_URL: urls[0] ?? '', TALLYSTICK_API_KEY: admin,
+    });
+    expect(published.err).toBe('');
+
+    const organisations = join(folder, 'organisations.csv');
+    writeFileSync(organisations, 'code,kind,name,country\nC1,customer,Contoso,TR\nP1,partner,Fabrikam,TR\n');
+    ok(['import', 'organisations', organisations], admin);
+    const repeated = ok(['import', 'organisations', organisations], admin, urls[1]);
+    expect(repeated['failed']).toBe(0);
+    const list = ok(['organisation', 'list'], admin)['items'] as { id: string; name: string }[];
+    const customer = list.find((each) => each.name === 'Contoso')?.id ?? '';
+    const partner = list.find((each) => each.name === 'Fabrikam')?.id ?? '';
+
+    const keyFor = (organisation: string, email: string, roles: string, by = admin): string => {
+      const invited = ok(['person', 'invite', organisation, '--name', email, '--email', email, '--roles', roles], by);
+      const made = ok(['keys', 'create', '--organisation', organisation, '--person', String(invited['id']), '--name', 'cli'], by);
+      return String(made['apiKey']);
+    };
+    const benefits = keyFor(customer, 'benefits@contoso.example', 'benefits-admin');
+    const partnerAdmin = keyFor(partner, 'admin@fabrikam.example', 'global-admin');
+    const reviewer = keyFor(sponsor, 'review@sponsor.example', 'claims-reviewer');
+    const finance = keyFor(sponsor, 'finance@sponsor.example', 'finance');
+
+    const agreement = String(ok([
+      'agreement', 'register', '--customer-id', customer, '--programme-id', 'planning-services', '--number', 'E1',
+      '--starts-on', '2020-01-01', '--ends-on', yearsFromNow(3),
+    ], admin)['id']);
+    ok(['entitlement', 'grant', agreement, '--days', '20', '--reason', 'coverage'], admin);
+    ok(['entitlement', 'activate', agreement], benefits);
+
+    const location = String(ok(['partner', 'add-location', partner, '--name', 'Istanbul', '--country', 'TR', '--city', 'İstanbul'], partnerAdmin)['id']);
+    ok(['partner', 'record-competency', partner, '--competency', 'collaboration-and-content', '--level', 'gold', '--valid-from', '2020-01-01', '--valid-until', yearsFromNow(3)], admin);
+    const consultant = String(ok(['partner', 'add-consultant', partner, '--name', 'Elif', '--email', 'elif@fabrikam.example'], partnerAdmin)['id']);
+    ok(['partner', 'record-qualification', consultant, '--competency', 'collaboration-and-content', '--title', 'Exam', '--passed-on', '2020-03-01'], partnerAdmin);
+    ok(['partner', 'describe', partner, '--description', 'Planning', '--languages', 'tr,en', '--industries', 'retail', '--contact-email', 'sales@fabrikam.example'], partnerAdmin);
+    ok(['partner', 'enrol', partner, '--offerings', 'sdps', '--agreement-version', '2019-07', '--signatory-name', 'Elif', '--signatory-title', 'Director'], partnerAdmin);
+
+    const voucher = String(ok([
+      'voucher', 'create', agreement, '--engagement-type', 'sharepoint-deployment-planning', '--days', '1', '--country', 'TR',
+      '--assignee-name', 'Deniz', '--assignee-email', 'deniz@contoso.example',
+    ], benefits)['reference']);
+    const dry = ok(['voucher', 'reserve', voucher, '--email', 'deniz@contoso.example', '--location-id', location, '--consultant-ids', consultant, '--starts-on', TODAY, '--ends-on', TODAY, '--dry-run'], partnerAdmin);
+    expect(dry['dryRun']).toBe(true);
+    const wrong = cli(['voucher', 'reserve', voucher, '--email', 'x@contoso.example', '--location-id', location, '--consultant-ids', consultant, '--starts-on', TODAY, '--ends-on', TODAY], { TALLYSTICK_URL: urls[0] ?? '', TALLYSTICK_API_KEY: partnerAdmin });
+    expect(wrong.code).toBe(3);
+    expect(wrong.err).toContain('voucher.not-valid');
+    ok(['voucher', 'reserve', voucher, '--email', 'deniz@contoso.example', '--location-id', location, '--consultant-ids', consultant, '--starts-on', TODAY, '--ends-on', TODAY], partnerAdmin, urls[1]);
+    const plan = join(folder, 'plan.txt');
+    writeFileSync(plan, 'The deployment plan.');
+    const deliverable = String(ok(['engagement', 'attach', voucher, plan], partnerAdmin)['id']);
+    ok(['engagement', 'report', voucher, '--started-on', TODAY, '--ended-on', TODAY, '--on-site-days', '1', '--off-site-days', '0', '--summary', 'Planned.', '--recommendations', 'Pilot.', '--deliverable-ids', deliverable, '--delivered-to-customer', 'true'], partnerAdmin);
+    expect(ok(['voucher', 'redeem', voucher], partnerAdmin, urls[1])['status']).toBe('redeemed');
+    ok(['payment', 'register', partner, '--payee', 'Fabrikam Ltd', '--tax-id', '1234567890', '--account', 'TR330006100519786457841326', '--currency', 'TRY'], partnerAdmin);
+    const request = String(ok(['payment', 'save', '--partner-id', partner, '--location-id', location, '--vouchers', voucher, '--invoice-number', 'F-1', '--invoice-date', TODAY], partnerAdmin)['id']);
+    ok(['payment', 'submit', request], partnerAdmin);
+    ok(['payment', 'review', request], reviewer);
+    ok(['payment', 'approve', request], finance);
+    ok(['payment', 'pay', request, '--paid-on', TODAY, '--bank-reference', 'B-1'], finance, urls[1]);
+    expect(ok(['payment', 'show', request], partnerAdmin)['status']).toBe('paid');
+    expect(ok(['verify'])['faults']).toEqual([]);
+    expect(cli(['doctor']).code).toBe(0);
+    expect(ok(['db', 'status'])['pending']).toEqual([]);
+  });
+
+  it('says what is wrong with how it was called', () => {
+    expect(cli(['no-such-noun']).code).toBe(2);
+    expect(cli(['voucher', 'show', '7K3M-9QTX-2B4D-B'], { TALLYSTICK_URL: 'http://127.0.0.1:9' }).code).toBe(6);
+    expect(cli(['entitlement', 'grant', 'agr_1', '--days', 'many'], { TALLYSTICK_URL: urls[0] ?? '' }).code).toBe(2);
+  });
+});
