@@ -162,7 +162,8 @@ class Lane {
     const [only] = batch;
     if (batch.length === 1 && only !== undefined) {
       this.#options.report?.(error, only.command);
-      only.answer({ kind: 'failed' });
+      // Whoever lost every turn for its rows did nothing wrong, and nothing was written.
+      only.answer({ kind: TRANSIENT.has(sqlState(error) ?? '') ? 'unavailable' : 'failed' });
       return;
     }
     const middle = Math.ceil(batch.length / 2);

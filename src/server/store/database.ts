@@ -46,12 +46,19 @@ export function makePool(place: Place, role: Role | null, max: number): pg.Pool 
   return pool;
 }
 
+/**
+ * A batch waits this long for a row that another server holds, and a server that froze in a transaction loses it, so
+ * that nobody's locks outlive their owner's attention.
+ */
+const PATIENCE = `set lock_timeout = '5s'; set idle_in_transaction_session_timeout = '30s'`;
+
 /** One connection of its own, for a lane of the runner: statements are sent without waiting for one another. */
 export async function connectLane(place: Place): Promise<pg.Client> {
   const client = new pg.Client(settingsOf(place, { pipeline: true, keepAlive: true }));
   client.on('error', () => undefined);
   await client.connect();
   await client.query(opening('tallystick_writer'));
+  await client.query(PATIENCE);
   return client;
 }
 

@@ -273,3 +273,13 @@ export function visibleEntriesAfter(position: number, subject: string | null, li
     values: [position, subject, limit],
   };
 }
+
+/** How many committed entries have no position yet; all of them are above the sequencer's bookmark. */
+export function countUnplaced(): Statement {
+  return {
+    name: 'count-unplaced',
+    text: `select count(*) as unplaced from journal j, sequencer s
+      where j.id > s.low and not exists (select from journal_position p where p.id = j.id)`,
+    values: [],
+  };
+}

@@ -92,3 +92,13 @@ export function decodeOutcome(row: Row): Outcome {
   const ended = row['dead_at'] !== null ? 'dead' : row['done_at'] !== null ? 'done' : 'waiting';
   return { ...decodeWaiting(row), state: ended, lastError: textOrNull(row, 'last_error') };
 }
+
+/** How many errands wait, and how many were put aside. */
+export function countErrands(): Statement {
+  return {
+    name: 'count-outbox',
+    text: `select count(*) filter (where dead_at is null) as waiting, count(*) filter (where dead_at is not null) as dead
+      from outbox where done_at is null`,
+    values: [],
+  };
+}

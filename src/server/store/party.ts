@@ -163,3 +163,14 @@ export function peopleWithRoles(organisationId: string, roles: readonly string[]
     values: [organisationId, roles, except],
   };
 }
+
+/** One row where a person, or a partner's consultant, belongs to an organisation. */
+export function membership(id: string, organisationId: string): Statement {
+  return {
+    name: 'membership',
+    text: `select 1 as one from person where id = $1 and organisation_id = $2 union all
+      select 1 from partner where id = $2
+        and standing -> 'consultants' @> jsonb_build_array(jsonb_build_object('id', $1::text))`,
+    values: [id, organisationId],
+  };
+}

@@ -1,0 +1,134 @@
+/** The environment, read once. Every name carries its unit; an unknown or wrong value stops the start and is named. */
+
+interface Setting<Value> {
+  readonly name: string;
+  readonly meaning: string;
+  /** As it would be written; undefined where it has none. */
+  readonly default: string | undefined;
+  readonly read: (text: string) => Value;
+  /** Not shown to anybody. */
+  readonly secret?: true;
+}
+
+function whole(min: number, max: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!/^\d+$/.test(text) || value < min || value > max) {
+      throw new Error(`must be a whole number from ${String(min)} to ${String(max)}`);
+    }
+    return value;
+  };
+}
+
+function oneOf<const Word extends string>(...words: readonly Word[]): (text: string) => Word {
+  return (text) => {
+    const found = words.find((each) => each === text);
+    if (found === undefined) throw new Error(`must be one of ${words.join(', ')}`);
+    return found;
+  };
+}
+
+const text = (value: string): string => value;
+
+function databaseUrl(value: string): string {
+  const scheme = /^postgres(ql)?:\/\//.test(value);
+  if (!scheme || !URL.canParse(value)) throw new Error('must be an address such as postgresql://user:password@host:5432/database');
+  return value;
+}
+
+const SETTINGS = {
+  port: { name: 'PORT', default: '4173', meaning: 'Where it listens; 0 takes any free one.', read: whole(0, 65_535) },
+  host: { name: 'HOST', default: '127.0.0.1', meaning: 'The address it listens on.', read: text },
+  databaseUrl: {
+    name: 'DATABASE_URL', default: undefined, secret: true, read: databaseUrl,
+    meaning: 'A PostgreSQL of 15 or later; left out, an embedded one in the data folder.',
+  },
+  data: { name: 'TALLYSTICK_DATA', default: './data', meaning: 'The folder of the embedded database and of files.', read: text },
+  jsonBytesMax: {
+    name: 'JSON_BODY_MAX_BYTES', default: '1000000', meaning: 'The largest JSON body.', read: whole(1000, 100_000_000),
+  },
+  uploadBytesMax: {
+    name: 'UPLOAD_MAX_BYTES', default: '50000000', meaning: 'The largest file.', read: whole(1000, 5_000_000_000),
+  },
+  requestSeconds: {
+    name: 'REQUEST_MAX_SECONDS', default: '300', meaning: 'Time for a whole request to arrive.', read: whole(1, 86_400),
+  },
+  lanes: { name: 'RUNNER_LANES', default: '1', meaning: 'Connections that commit batches side by side.', read: whole(1, 16) },
+  queueMax: {
+    name: 'RUNNER_QUEUE_MAX', default: '10000', meaning: 'Commands that may wait; more are turned away with 503.',
+    read: whole(1, 1_000_000),
+  },
+  readersMax: { name: 'READ_POOL_MAX', default: '8', meaning: 'Connections for reads.', read: whole(1, 200) },
+  logLevel: {
+    name: 'LOG_LEVEL', default: 'info', meaning: 'How much is logged.',
+    read: oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'),
+  },
+  graceSeconds: {
+    name: 'SHUTDOWN_GRACE_SECONDS', default: '20', meaning: 'Time to finish what has begun when it is told to stop.',
+    read: whole(0, 600),
+  },
+  nightlySeconds: {
+    name: 'NIGHTLY_CHECK_SECONDS', default: '60', meaning: 'How often it looks for what has fallen due.', read: whole(1, 3600),
+  },
+  outboxSeconds: {
+    name: 'OUTBOX_CHECK_SECONDS', default: '2', meaning: 'How often it looks for errands.', read: whole(1, 3600),
+  },
+} as const satisfies Readonly<Record<string, Setting<unknown>>>;
+
+type Settings = typeof SETTINGS;
+
+export type Config = {
+  readonly [Name in keyof Settings]: Settings[Name]['default'] extends string
+    ? ReturnType<Settings[Name]['read']>
+    : ReturnType<Settings[Name]['read']> | undefined;
+};
+
+/** A name or value of the environment that cannot be meant. */
+export class ConfigError extends Error {}
+
+/** Reads the settings; an empty value counts as left out. Throws ConfigError, which names every one that is wrong. */
+export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+  const faults: string[] = [];
+  const values = Object.entries(SETTINGS).map(([field, setting]: [string, Setting<unknown>]) => {
+    const given = environment[setting.name]?.trim();
+    const written = given === undefined || given === '' ? setting.default : given;
+    try {
+      return [field, written === undefined ? undefined : setting.read(written)];
+    } catch (error) {
+      const shown = setting.secret === true ? '' : ` and is ${JSON.stringify(written)}`;
+      faults.push(`${setting.name} ${(error as Error).message}${shown}`);
+      return [field, undefined];
+    }
+  });
+  faults.push(...strangers(environment));
+  if (faults.length > 0) throw new ConfigError(faults.join('\n'));
+  return Object.fromEntries(values) as Config;
+}
+
+/** Names that begin as ours do and are none, most often a slip of the pen. */
+function strangers(environment: Readonly<Record<string, string | undefined>>): readonly string[] {
+  const known = new Set<string>(Object.values(SETTINGS).map(({ name }) => name));
+  return Object.keys(environment)
+    .filter((name) => /^(TALLYSTICK|RUNNER)_/.test(name) && !known.has(name) && !TESTS.has(name))
+    .map((name) => `${name} is not a setting known here`);
+}
+
+/** Read by tests and benches, and by nothing else. */
+const TESTS = new Set<string>([]);
+
+export interface SettingDescription {
+  readonly name: string;
+  readonly default: string;
+  readonly meaning: string;
+  readonly secret: boolean;
+}
+
+/** Every setting, for the documentation and for `doctor`. */
+export function describeConfig(): readonly SettingDescription[] {
+  return Object.values(SETTINGS).map((setting: Setting<unknown>) => ({
+    name: setting.name,
+    default: setting.default ?? '',
+    meaning: setting.meaning,
+    secret: setting.secret === true,
+  }));
+}

@@ -1,0 +1,203 @@
+/** The only place that constructs things: a database's place, a clock and a folder become a server. */
+import { join } from 'node:path';
+import type { FastifyInstance } from 'fastify';
+import { pino, type Logger } from 'pino';
+import type { Instant } from '../domain/time.ts';
+import type { Clock, MovableClock } from './clock.ts';
+import { parseInstant } from './clock.ts';
+import { readConfig, type Config } from './config.ts';
+import { openEngine, type Engine } from './engine.ts';
+import { openFileStore } from './files.ts';
+import { makeFigures } from './http/metrics.ts';
+import { makeServer } from './http/server.ts';
+import { belongsTo, journalUnplaced, outboxCounts } from './queries/operator.ts';
+import { makeReads } from './queries/all.ts';
+import { sessionByHash } from './queries/session.ts';
+import type { Place } from './store/database.ts';
+import { migrate, migrationStatus } from './store/migrate.ts';
+import { isWritable } from './queries/operator.ts';
+
+export interface ServerOptions {
+  readonly place: Place;
+  readonly clock: Clock;
+  /** Where deliverables are kept. */
+  readonly filesFolder: string;
+  /** Settings that differ from the environment's defaults. */
+  readonly config?: Partial<Config>;
+  readonly log?: Logger;
+  /** Present in a sandbox only. */
+  readonly sandbox?: Sandbox;
+  /** Whether it does the clock's work and errands by itself, at intervals; a sandbox does them when its clock moves. */
+  readonly timers?: boolean;
+}
+
+export interface Sandbox {
+  readonly clock: MovableClock;
+  /** Called when the clock has been moved and the nightly work is done. */
+  readonly moved?: (now: Instant) => Promise<void>;
+  /** Names under which it may be called besides its own address. */
+  readonly hosts?: readonly string[];
+  readonly extraRoutes?: (app: FastifyInstance, engine: Engine) => void | Promise<void>;
+}
+
+export interface Server {
+  /** `http://127.0.0.1:4173`. */
+  readonly address: string;
+  readonly port: number;
+  readonly engine: Engine;
+  readonly runner: Engine['runner'];
+  /** Says that it is not ready, finishes what has begun, and ends; within the time of grace. */
+  close(): Promise<void>;
+}
+
+/** Starts a server; resolves when it answers. The database is brought to this release first. */
+export async function startServer(options: ServerOptions): Promise<Server> {
+  const config: Config = { ...readConfig({}), ...options.config };
+  const log = options.log ?? makeLog(config.logLevel);
+  await migrate(options.place);
+  const engine = openEngine({
+    place: options.place,
+    clock: options.clock,
+    lanes: config.lanes,
+    queueMax: config.queueMax,
+    readersMax: config.readersMax,
+    report: (error, command) => { log.error({ err: faultOf(error), command: command?.name }, 'a defect'); },
+  });
+  const state = { draining: false };
+  try {
+    const app = await makeApp(options, config, log, engine, state);
+    const timers = options.timers === true ? startTimers(engine, config, log) : [];
+    const address = await app.listen({ port: config.port, host: config.host });
+    const bound = app.server.address();
+    const port = typeof bound === 'object' && bound !== null ? bound.port : config.port;
+    const end = once(async () => {
+      state.draining = true;
+      for (const timer of timers) clearInterval(timer);
+      await within(config.graceSeconds, app.close());
+      await within(config.graceSeconds, engine.close());
+    });
+    return { address, port, engine, runner: engine.runner, close: end };
+  } catch (error) {
+    await engine.close();
+    throw error;
+  }
+}
+
+async function makeApp(
+  options: ServerOptions,
+  config: Config,
+  log: Logger,
+  engine: Engine,
+  state: { readonly draining: boolean },
+): Promise<FastifyInstance> {
+  const { clock, sandbox } = options;
+  const { writers } = engine;
+  const { jsonBytesMax, uploadBytesMax, requestSeconds } = config;
+  return makeServer({
+    runner: engine.runner,
+    reads: makeReads(engine),
+    findKey: (hash) => sessionByHash(writers, hash),
+    belongs: (id, organisationId) => belongsTo(writers, id, organisationId),
+    now: () => clock.now(),
+    ...(sandbox === undefined ? {} : { moveClock: (to: string) => moveClock(sandbox, engine, to) }),
+    files: await openFileStore(options.filesFolder),
+    ready: readiness(options.place, engine, state),
+    figures: makeFigures({
+      depth: () => engine.runner.depth,
+      outbox: () => outboxCounts(writers),
+      unplaced: () => journalUnplaced(writers),
+    }),
+    limits: { jsonBytesMax, uploadBytesMax, requestSeconds },
+    ...(sandbox === undefined ? {} : { hosts: hostsOf(config.host, sandbox) }),
+    ...(sandbox?.extraRoutes === undefined ? {} : {
+      extraRoutes: (app: FastifyInstance) => sandbox.extraRoutes?.(app, engine),
+    }),
+    log,
+  });
+}
+
+function hostsOf(host: string, { hosts = [] }: Sandbox): readonly string[] {
+  return ['localhost', '127.0.0.1', '::1', host, ...hosts];
+}
+
+async function moveClock(
+  { clock, moved }: Sandbox,
+  engine: Engine,
+  to: string,
+): Promise<'moved' | 'backwards' | 'no-moment'> {
+  const at = parseInstant(to.length === 10 ? `${to}T12:00:00Z` : to);
+  if (at === undefined) return 'no-moment';
+  if (at < clock.now()) return 'backwards';
+  clock.moveTo(at);
+  await engine.nightly(at);
+  await engine.drain();
+  await moved?.(at);
+  return 'moved';
+}
+
+/** How long a look at the migrations is believed, in milliseconds: it takes a connection of its own. */
+const LOOK_MS = 10_000;
+
+function readiness(place: Place, engine: Engine, state: { readonly draining: boolean }): () => Promise<boolean> {
+  let looked = 0;
+  return async () => {
+    if (state.draining) return false;
+    if (!await isWritable(engine.writers)) return false;
+    if (performance.now() - looked < LOOK_MS && looked > 0) return true;
+    const { pending, faults } = await migrationStatus(place);
+    if (pending.length > 0 || faults.length > 0) return false;
+    looked = performance.now();
+    return true;
+  };
+}
+
+/** The clock's work and the errands, each at its interval, never twice at a time. */
+function startTimers(engine: Engine, config: Config, log: Logger): readonly NodeJS.Timeout[] {
+  const every = (seconds: number, what: string, work: () => Promise<unknown>): NodeJS.Timeout => {
+    let busy = false;
+    const timer = setInterval(() => {
+      if (busy) return;
+      busy = true;
+      work()
+        .catch((error: unknown) => { log.error({ err: faultOf(error) }, what); })
+        .finally(() => { busy = false; });
+    }, seconds * 1000);
+    timer.unref();
+    return timer;
+  };
+  return [
+    every(config.nightlySeconds, 'the nightly work failed', () => engine.nightly(engine.clock.now())),
+    every(config.outboxSeconds, 'the outbox failed', () => engine.drain()),
+  ];
+}
+
+/** Logs to standard output, gathered, so that a busy server does not wait for a terminal. */
+export function makeLog(level: Config['logLevel']): Logger {
+  return pino({ level, base: undefined }, pino.destination({ dest: 1, sync: false, minLength: level === 'info' ? 4096 : 0 }));
+}
+
+/** A fault as it may be logged: PostgreSQL's `detail` would quote the row. */
+function faultOf(error: unknown): object {
+  if (!(error instanceof Error)) return { message: String(error) };
+  const { name, message, stack } = error;
+  const code = 'code' in error ? error.code : undefined;
+  return { name, message, stack, code, ...(error.cause === undefined ? {} : { cause: faultOf(error.cause) }) };
+}
+
+function once(work: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | undefined;
+  return () => (done ??= work());
+}
+
+/** Waits for work, but not for longer than that. */
+async function within(seconds: number, work: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const enough = new Promise<void>((resolve) => { timer = setTimeout(resolve, seconds * 1000); });
+  await Promise.race([work.catch(() => undefined), enough]);
+  clearTimeout(timer);
+}
+
+/** The folder of files beside an embedded database. */
+export function filesIn(dataFolder: string): string {
+  return join(dataFolder, 'files');
+}

@@ -1,0 +1,32 @@
+/** What an operator looks at, and the few questions the server asks besides commands and reads. */
+import { send } from '../commands/load.ts';
+import type { Queryable } from '../store/database.ts';
+import { integer } from '../store/decode.ts';
+import { countUnplaced } from '../store/journal.ts';
+import { countErrands } from '../store/outbox.ts';
+import { membership } from '../store/party.ts';
+
+/** Whether the database answers and takes writes; a standby answers and takes none. */
+export async function isWritable(writer: Queryable): Promise<boolean> {
+  const [rows] = await send(writer, [{
+    name: 'is-writable', text: `select current_setting('transaction_read_only') = 'off' as writable`, values: [],
+  }]);
+  return rows?.[0]?.['writable'] === true;
+}
+
+export async function outboxCounts(writer: Queryable): Promise<{ waiting: number; dead: number }> {
+  const [rows] = await send(writer, [countErrands()]);
+  const row = rows?.[0] ?? {};
+  return { waiting: integer(row, 'waiting'), dead: integer(row, 'dead') };
+}
+
+export async function journalUnplaced(writer: Queryable): Promise<number> {
+  const [rows] = await send(writer, [countUnplaced()]);
+  return integer(rows?.[0] ?? {}, 'unplaced');
+}
+
+/** Whether a person or a consultant belongs to an organisation. */
+export async function belongsTo(writer: Queryable, id: string, organisationId: string): Promise<boolean> {
+  const [rows] = await send(writer, [membership(id, organisationId)]);
+  return (rows?.length ?? 0) > 0;
+}
