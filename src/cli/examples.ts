@@ -59,7 +59,7 @@ export async function playExample(
 }
 
 /** A sponsor, and the programme published from the beginning of time. */
-async function setScene({ engine, saved }: Stage, definition: ProgrammeFile): Promise<void> {
+export async function setScene({ engine, saved }: Pick<Stage, 'engine' | 'saved'>, definition: ProgrammeFile): Promise<void> {
   const sponsor = await engine.runner.run({
     name: 'organisation.register',
     input: { kind: 'sponsor', name: 'The sponsor', country: 'US' },
@@ -87,7 +87,8 @@ async function playStep(stage: Stage, step: Step): Promise<string | undefined> {
   return judge(step, replies);
 }
 
-async function moveTo({ clock, engine, timeZone }: Stage, on: string): Promise<void> {
+/** Moves the clock on to noon of a date, or to an instant, and does the nightly work of the days crossed. */
+export async function moveTo({ clock, engine, timeZone }: Stage, on: string): Promise<void> {
   const day = parseDay(on);
   const at: Instant | undefined = day === undefined ? parseInstant(on) : noonOf(day, timeZone);
   if (at === undefined) throw new Error(`${on} is neither a date nor an instant`);
@@ -113,10 +114,14 @@ async function give(stage: Stage, step: Step): Promise<readonly Reply[]> {
 }
 
 async function commandOf(stage: Stage, step: Step): Promise<Command | Reply> {
-  const name = step.do ?? '';
-  if (!isGivenCommand(name)) throw new Error(`${name} is no command`);
   const caller = await personFor(stage, step.as ?? '');
-  const parsed = parseInput(name, withValues(step.with ?? {}, stage.saved), 'en');
+  return commandFrom(step.do ?? '', caller, withValues(step.with ?? {}, stage.saved));
+}
+
+/** A command as a client would write it, parsed; or the answer to one that cannot be. */
+export function commandFrom(name: string, caller: Command['caller'], written: unknown): Command | Reply {
+  if (!isGivenCommand(name)) throw new Error(`${name} is no command`);
+  const parsed = parseInput(name, written, 'en');
   if ('errors' in parsed) return { kind: 'invalid', errors: parsed.errors };
   const input: object = parsed.input;
   const content = (input as { content?: unknown }).content;

@@ -1,4 +1,5 @@
 /** `tallystick init`: how a real installation begins: the sponsor, its first admin, and the first key. */
+import { parseInput } from '../contract/commands.ts';
 import type { Command as Given, Reply } from '../server/commands/reply.ts';
 import { systemClock } from '../server/clock.ts';
 import { send } from '../server/commands/load.ts';
@@ -22,6 +23,21 @@ export interface Initialised {
   readonly adminId: string;
   /** Shown once; only its hash is kept. */
   readonly apiKey: string;
+}
+
+/** The command line's words as an input, checked by the schemas that the API reads the same things by. */
+export function initInput(options: { sponsor: string; admin: string; name?: string; country: string }): InitInput {
+  const { sponsor, admin, country } = options;
+  const name = options.name ?? admin;
+  const organisation = parseInput('organisation.register', { kind: 'customer', name: sponsor, country }, 'en');
+  const person = parseInput(
+    'person.invite', { organisationId: 'spo_0000000000000000', name, email: admin, roles: ['programme-admin'] }, 'en',
+  );
+  const errors = [organisation, person].flatMap((parsed) => ('errors' in parsed ? parsed.errors : []));
+  if (errors.length > 0) {
+    throw new Stop(errors.map(({ pointer, message }) => `${pointer.slice(1)}: ${message}`).join('\n'), EXIT.usage);
+  }
+  return { sponsor, country, admin, name };
 }
 
 /** Migrates and begins. Throws where the installation has a sponsor already: this is done once. */

@@ -16,7 +16,7 @@ interface KeysOptions {
 export function addKeys(keys: Command): void {
   const create = keys.command('create').description('Make an API key; its secret is told once')
     .requiredOption('--organisation <id>', 'the organisation the person belongs to')
-    .requiredOption('--person <id or e-mail>', 'in whose name the key acts')
+    .requiredOption('--person <person>', 'in whose name the key acts: an id, or an e-mail address')
     .requiredOption('--name <text>', 'what the key is for')
     .option('--expires-on <date>', 'the last day on which it works');
   connecting(create).action(async (options: KeysOptions) => {

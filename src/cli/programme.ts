@@ -19,7 +19,7 @@ export function addProgramme(programme: Command): void {
       const sound = await checkProgramme(path, options.examples, { line, problem: output.problem });
       if (!sound) throw new Stop('', EXIT.failed);
     });
-  const show = programme.command('show <path or id>')
+  const show = programme.command('show <path-or-id>')
     .description('What a definition says: a file or folder, or a published programme')
     .option('--on <date>', 'the version in force on a day, for a published programme');
   connecting(show).action(async (named: string, options: Parameters<typeof connect>[0] & { on?: string }) => {

@@ -173,7 +173,7 @@ function startTimers(engine: Engine, config: Config, log: Logger): readonly Node
 
 /** Logs to standard output, gathered, so that a busy server does not wait for a terminal. */
 export function makeLog(level: Config['logLevel']): Logger {
-  return pino({ level, base: undefined }, pino.destination({ dest: 1, sync: false, minLength: level === 'info' ? 4096 : 0 }));
+  return pino({ level, base: null }, pino.destination({ dest: 1, sync: false, minLength: level === 'info' ? 4096 : 0 }));
 }
 
 /** A fault as it may be logged: PostgreSQL's `detail` would quote the row. */

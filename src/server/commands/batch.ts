@@ -69,7 +69,7 @@ export async function runBatch(
   commands: readonly Command[],
   surroundings: Surroundings,
 ): Promise<BatchResult> {
-  const finds: Finds = { vouchers: new Set(), requests: new Set(), consultants: new Set() };
+  const finds: Finds = { vouchers: new Set(), requests: new Set(), consultants: new Set(), people: new Set() };
   for (const command of commands) handlerOf(command.name).find?.(command.input, finds);
   const wave = await firstWave(client, commands, finds);
   await surroundings.definitions.fetch(client, wave.programmes.values());

@@ -14,6 +14,7 @@ export interface Finds {
   readonly vouchers: Set<string>;
   readonly requests: Set<string>;
   readonly consultants: Set<string>;
+  readonly people: Set<string>;
 }
 
 /** What the first wave found; none of it decides, it only says what to lock. */
@@ -22,6 +23,8 @@ export interface Found {
   readonly requests: ReadonlyMap<string, { partnerId: string; programmeId: string; vouchers: readonly string[] }>;
   /** Consultant → partner. */
   readonly consultants: ReadonlyMap<string, string>;
+  /** Person → organisation. */
+  readonly people: ReadonlyMap<string, string>;
 }
 
 /** The rows and facts that the second wave locks and reads. */

@@ -11,7 +11,7 @@ import { agreements, agreementsByNumber, lockAgreements } from '../store/entitle
 import { decodeRemembered, findKeys, type Remembered } from '../store/idempotency.ts';
 import {
   admission, lockOrganisations, lockPeople, organisations, organisationsByCode, people, peopleByAddress, readActors,
-  readKeys, readOrganisations,
+  readKeys, readOrganisations, readPeople,
 } from '../store/party.ts';
 import { lockPartners, partners, partnersOfConsultants, sharePartners } from '../store/partner.ts';
 import { findRequests, lockRequests, requests, requestsByInvoice } from '../store/payment.ts';
@@ -106,7 +106,7 @@ export async function firstWave(client: Queryable, commands: readonly Command[],
   const personIds = [...new Set(callers.map((caller) => caller.personId))];
   const keyIds = [...new Set(callers.flatMap((caller) => caller.keyId ?? []))];
   const keyed = commands.filter((command) => command.key !== undefined && command.dryRun !== true);
-  const [actorRows, keyRows, programmeRows, rememberedRows, voucherRows, requestRows, consultantRows] = (await sendAsked(
+  const [actorRows, keyRows, programmeRows, rememberedRows, voucherRows, requestRows, consultantRows, personRows] = (await sendAsked(
     client,
     ['begin'],
     [
@@ -117,8 +117,9 @@ export async function firstWave(client: Queryable, commands: readonly Command[],
       when(finds.vouchers.size > 0, () => findVouchers([...finds.vouchers])),
       when(finds.requests.size > 0, () => findRequests([...finds.requests])),
       when(finds.consultants.size > 0, () => partnersOfConsultants([...finds.consultants])),
+      when(finds.people.size > 0, () => readPeople([...finds.people])),
     ],
-  )) as [Row[], Row[], Row[], Row[], Row[], Row[], Row[]];
+  )) as [Row[], Row[], Row[], Row[], Row[], Row[], Row[], Row[]];
   return {
     actors: new Map(actorRows.map((row) => [text(row, 'id'), decodeActor(row)])),
     keys: new Map(keyRows.map((row) => [text(row, 'id'), row['expires_on'] as string | null])),
@@ -139,6 +140,7 @@ export async function firstWave(client: Queryable, commands: readonly Command[],
         ]),
       ),
       consultants: new Map(consultantRows.map((row) => [text(row, 'consultant_id'), text(row, 'id')])),
+      people: new Map(personRows.map((row) => [text(row, 'id'), text(row, 'organisation_id')])),
     },
   };
 }

@@ -128,7 +128,14 @@ interface CreateKeyInput {
 }
 
 export const createKey: Handler<CreateKeyInput> = {
-  need: ({ personId }, needs) => { needs.people.add(personId); },
+  find: ({ personId }, finds) => { finds.people.add(personId); },
+  need: ({ personId }, needs, found) => {
+    needs.people.add(personId);
+    const organisationId = found.people.get(personId);
+    if (organisationId === undefined) return;
+    needs.organisations.add(organisationId);
+    needs.admissions.add(organisationId);
+  },
   decide: ({ personId, name, expiresOn }, deciding) => {
     const { work, actor, chance, extra, moment } = deciding;
     const { hash } = extra as { readonly hash?: string };

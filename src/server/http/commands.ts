@@ -4,7 +4,7 @@ import { readCommand } from '../../contract/calls.ts';
 import { parseWith, type GivenCommand } from '../../contract/commands.ts';
 import { dryRun } from '../../contract/queries.ts';
 import type { Language } from '../../contract/refusal-params.ts';
-import { explain } from '../../contract/refusals.ts';
+import { explained } from '../queries/explaining.ts';
 import type { CommandRoute } from '../../contract/route.ts';
 import type { Command, Reply } from '../commands/reply.ts';
 import { roleRefusal, type Session } from '../queries/session.ts';
@@ -70,7 +70,7 @@ export function commandOf(
 export function notFoundOrForbidden(name: GivenCommand, { session, language }: Asking): RequestProblem {
   const refusal = roleRefusal(name, session);
   if (refusal === undefined) return new RequestProblem('not-found');
-  return new RequestProblem('role.missing', { refusals: [explain(refusal, language)] });
+  return new RequestProblem('role.missing', { refusals: [explained(refusal, language)] });
 }
 
 /** Answers a command given at its own address. */

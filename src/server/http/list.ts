@@ -63,7 +63,7 @@ async function* answers(lines: AsyncGenerator<string>, giving: Giving): AsyncGen
   while (next !== undefined || underWay.length > 0) {
     const [first] = underWay;
     if (next !== undefined && underWay.length < WINDOW) {
-      const line = await Promise.race([next, ...(first === undefined ? [] : [first.then(() => undefined)])]);
+      const line: IteratorResult<string> | undefined = await Promise.race([next, ...(first === undefined ? [] : [first.then(() => undefined)])]);
       if (line !== undefined) {
         next = line.done === true ? undefined : lines.next();
         if (line.done !== true) underWay.push(giveLine(line.value, index++, giving));

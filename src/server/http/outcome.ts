@@ -3,7 +3,7 @@ import { presentOutcome } from '../../contract/command-answers.ts';
 import type { GivenCommand } from '../../contract/commands.ts';
 import type { ProblemCode } from '../../contract/problems.ts';
 import type { Language } from '../../contract/refusal-params.ts';
-import { explain } from '../../contract/refusals.ts';
+import { explained } from '../queries/explaining.ts';
 import { BASE } from '../../contract/route.ts';
 import type { Accepted, Reply } from '../commands/reply.ts';
 import { problemBody, type ProblemBody, type ProblemMore } from './problem.ts';
@@ -30,7 +30,7 @@ export function told(reply: Reply, telling: Telling): Answered {
 }
 
 function toldAccepted(reply: Accepted, { command, status, language, secret }: Telling): Answered {
-  const body = presentOutcome(command, reply, (refusal) => explain(refusal, language), reply.replayed ? null : secret);
+  const body = presentOutcome(command, reply, (refusal) => explained(refusal, language), reply.replayed ? null : secret);
   const location = reply.dryRun ? undefined : locationOf(command, reply);
   return {
     status: reply.dryRun ? 200 : status,
@@ -46,9 +46,9 @@ function problemOf(
 ): { readonly code: ProblemCode; readonly more?: ProblemMore } {
   switch (reply.kind) {
     case 'refused':
-      return { code: 'refused', more: { refusals: reply.refusals.map((each) => explain(each, language)) } };
+      return { code: 'refused', more: { refusals: reply.refusals.map((each) => explained(each, language)) } };
     case 'forbidden':
-      return { code: 'role.missing', more: { refusals: reply.refusals.map((each) => explain(each, language)) } };
+      return { code: 'role.missing', more: { refusals: reply.refusals.map((each) => explained(each, language)) } };
     case 'invalid':
       return { code: 'invalid', more: { errors: reply.errors } };
     case 'key-reused':

@@ -36,7 +36,7 @@ const HEADER_MAX = 4000;
 export async function* csvRows(source: AsyncIterable<Uint8Array>): AsyncGenerator<CsvRow> {
   let number = 0;
   try {
-    const text = decoded(source, () => number + 1);
+    const text = decoded(source);
     const start = await beginning(text);
     if (start.trim() === '') throw new UnreadableFile(1, 'empty');
     const parser = parse({
@@ -60,29 +60,38 @@ export async function* csvRows(source: AsyncIterable<Uint8Array>): AsyncGenerato
 function unreadable(error: CsvError): UnreadableFile {
   const records = typeof error['records'] === 'number' ? error['records'] : 0;
   if (error.code === 'CSV_MAX_RECORD_SIZE') return new UnreadableFile(records + 1, 'row-too-large', { max: ROW_MAX });
-  if (error.code === 'CSV_QUOTE_NOT_CLOSED') return new UnreadableFile(records + 1, 'quotes');
   return new UnreadableFile(records + 1, 'quotes');
 }
 
 /** The file's text, piece by piece. A wrong byte ends it: guessing another encoding would garble names unnoticed. */
-async function* decoded(source: AsyncIterable<Uint8Array>, row: () => number): AsyncGenerator<string> {
+async function* decoded(source: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
   const decoder = new TextDecoder('utf-8', { fatal: true });
+  let line = 1;
   const read = (bytes?: Uint8Array): string => {
     try {
-      return bytes === undefined ? decoder.decode() : decoder.decode(bytes, { stream: true });
+      const text = bytes === undefined ? decoder.decode() : decoder.decode(bytes, { stream: true });
+      line += linesIn(text);
+      return text;
     } catch {
-      throw new UnreadableFile(row(), 'not-utf8');
+      const [sound = ''] = new TextDecoder('utf-8').decode(bytes).split('\ufffd');
+      throw new UnreadableFile(line + linesIn(sound), 'not-utf8');
     }
   };
   for await (const bytes of source) yield read(bytes);
   yield read();
 }
 
+function linesIn(text: string): number {
+  let count = 0;
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) count += 1;
+  return count;
+}
+
 /** The text up to and including the first row's end, or all of a short file. */
 async function beginning(text: AsyncGenerator<string>): Promise<string> {
   let start = '';
   for (;;) {
-    if (/[\r\n]/.test(start)) return start;
+    if (/\S[^\r\n]*[\r\n]/.test(start)) return start;
     if (start.length > HEADER_MAX) throw new UnreadableFile(1, 'row-too-large', { max: HEADER_MAX });
     const next = await text.next();
     if (next.done === true) return start;
@@ -97,7 +106,7 @@ async function* joined(start: string, rest: AsyncGenerator<string>): AsyncGenera
 
 /** The separator that the first row uses. No name of a column holds either sign. */
 function separatorOf(start: string): ',' | ';' {
-  const [first = ''] = start.split(/[\r\n]/);
+  const [first = ''] = start.trimStart().split(/[\r\n]/);
   if (first.includes('\t') && !/[,;]/.test(first)) throw new UnreadableFile(1, 'separator');
   return first.split(';').length > first.split(',').length ? ';' : ',';
 }

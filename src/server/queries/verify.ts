@@ -166,10 +166,12 @@ class Audit {
 
   async #compareAgreements(told: readonly Telling[]): Promise<void> {
     if (told.length === 0) return;
-    const [ownRows, voucherRows, postingRows] = await send(
-      this.#client, rowsOfAgreements(told.map((each) => each.agreementId)),
-    ) as [Row[], Row[], Row[]];
-    const ofAgreement = { own: grouped(ownRows, 'id'), vouchers: grouped(voucherRows, 'agreement_id'), postings: grouped(postingRows, 'agreement_id') };
+    const wanted = rowsOfAgreements(told.map((each) => each.agreementId));
+    const ofAgreement = {
+      own: grouped(await this.#rows(wanted.agreements), 'id'),
+      vouchers: grouped(await this.#rows(wanted.vouchers), 'agreement_id'),
+      postings: grouped(await this.#rows(wanted.postings), 'agreement_id'),
+    };
     for (const { agreementId: id, world, chains, postings } of told) {
       const own = ofAgreement.own.get(id) ?? [];
       rowFaults(agreements, 'id', expectedOf(world.agreements, chains), own).forEach(this.#report);

@@ -100,6 +100,11 @@ export function lockPeople(ids: readonly string[]): Statement {
   };
 }
 
+/** Which organisation each person belongs to, unlocked; it never changes. */
+export function readPeople(ids: readonly string[]): Statement {
+  return { name: 'read-person', text: 'select id, organisation_id from person where id = any($1)', values: [ids] };
+}
+
 /** The people who give commands, with the organisation's kind. */
 export function readActors(ids: readonly string[]): Statement {
   return {

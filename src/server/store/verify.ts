@@ -32,12 +32,14 @@ export const ALL_VERSIONS = plain(
 );
 
 /** Rows of some agreements: the agreements themselves, their vouchers, their postings. */
-export function rowsOfAgreements(ids: readonly string[]): readonly Statement[] {
-  return [
-    { name: 'verify-agreement', text: 'select * from agreement where id = any($1)', values: [ids] },
-    { name: 'verify-voucher', text: 'select * from voucher where agreement_id = any($1)', values: [ids] },
-    { name: 'verify-posting', text: 'select * from posting where agreement_id = any($1)', values: [ids] },
-  ];
+export function rowsOfAgreements(ids: readonly string[]) {
+  const rows = (table: string, key: string): Statement =>
+    ({ name: `verify-${table}`, text: `select * from ${table} where ${key} = any($1)`, values: [ids] });
+  return {
+    agreements: rows('agreement', 'id'),
+    vouchers: rows('voucher', 'agreement_id'),
+    postings: rows('posting', 'agreement_id'),
+  };
 }
 
 /** Faults that SQL finds by itself: each row's `fault` is the sentence. */

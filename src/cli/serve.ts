@@ -1,0 +1,54 @@
+/** `tallystick serve`: the real thing, on a real clock. */
+import { systemClock } from '../server/clock.ts';
+import type { Config } from '../server/config.ts';
+import { filesIn, makeLog, startServer, type Server } from '../server/main.ts';
+import { startEmbedded, type EmbeddedServer } from '../server/store/embedded.ts';
+import { EXIT, Stop } from './output.ts';
+
+/** Serves until it is told to stop. */
+export async function serve(config: Config): Promise<void> {
+  const log = makeLog(config.logLevel);
+  const embedded = config.databaseUrl === undefined ? await embeddedFor(config) : undefined;
+  if (embedded !== undefined && process.getuid?.() === 0) {
+    log.warn('running as root on the embedded database: PostgreSQL itself runs under another account; use an account of your own in production');
+  }
+  const place = config.databaseUrl === undefined ? embedded?.connection : { url: config.databaseUrl };
+  if (place === undefined) throw new Error('there is no database');
+  let server: Server;
+  try {
+    const filesFolder = filesIn(embedded?.dataFolder ?? config.data);
+    server = await startServer({ place, clock: systemClock, filesFolder, config, log, timers: true });
+  } catch (error) {
+    await embedded?.stop();
+    throw portTaken(error, config);
+  }
+  log.info({ address: server.address, data: embedded?.dataFolder }, 'serving');
+  await untilStopped(server, embedded);
+}
+
+async function embeddedFor(config: Config): Promise<EmbeddedServer> {
+  return startEmbedded({
+    dataFolder: config.data,
+    onGivenUp: (error) => {
+      process.stderr.write(`${error.message}\n`);
+      process.exit(EXIT.failed);
+    },
+  });
+}
+
+/** The one start-up failure that everybody meets gets a sentence of its own. */
+export function portTaken(error: unknown, config: Config): unknown {
+  if ((error as { code?: unknown }).code !== 'EADDRINUSE') return error;
+  const port = String(config.port);
+  return new Stop(`port ${port} is taken: stop what listens there, or choose another with PORT=…`, EXIT.failed);
+}
+
+/** Resolves when the process was asked to stop and everything that had begun is finished. */
+export async function untilStopped(server: Server, embedded: EmbeddedServer | undefined): Promise<void> {
+  await new Promise<void>((resolve) => {
+    process.once('SIGTERM', () => { resolve(); });
+    process.once('SIGINT', () => { resolve(); });
+  });
+  await server.close();
+  await embedded?.stop();
+}
