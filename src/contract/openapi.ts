@@ -101,7 +101,11 @@ function operation(route: Route, components: Components): Part {
   const answer = route.response === null ? undefined : components.output(route.response);
   return {
     ...described,
-    parameters: [...params, ...(route.dryRun === true ? [parameter('DryRun'), parameter('Language')] : [])],
+    parameters: [
+      ...params,
+      ...(route.query === undefined ? [] : [...components.query(route.query), parameter('Language')]),
+      ...(route.dryRun === true ? [parameter('DryRun'), parameter('Language')] : []),
+    ],
     ...body,
     responses: {
       [String(route.status ?? 200)]: { description: 'Done.', content: contentOf(route.gives, answer) },

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { versionOn, type CalendarTerms, type Programme, type Terms } from '../domain/programme.ts';
 import type { Day } from '../domain/time.ts';
-import { dayView, instantView, refusalView } from './answer.ts';
+import { dayView, instantView } from './answer.ts';
 
 const versionView = z.object({
   version: z.int(),
@@ -54,17 +54,21 @@ export const extensionView = z.object({
 export const importView = z.object({
   id: z.string(),
   kind: z.string(),
-  status: z.enum(['running', 'done']),
-  rows: z.int(),
-  accepted: z.int(),
-  failed: z.int(),
+  status: z.enum(['running', 'done', 'refused'])
+    .describe('`refused`: rows are wrong, and nothing was written; `partial=true` writes the others.'),
+  phase: z.enum(['waiting', 'checking', 'writing', 'ended']).describe('Every row is checked before one is written.'),
+  partial: z.boolean(),
+  dryRun: z.literal(true).optional().describe('Present where the file was only checked.'),
+  rows: z.int().describe('Of the file, without the first and blank ones; 0 until it has been read through.'),
+  accepted: z.int().describe('Rows that are right so far, in this phase; in the end, those that are written.'),
+  alreadyThere: z.int().describe('Of the accepted rows, those that an import had written before.'),
+  failed: z.int().describe('Rows with errors so far, in this phase.'),
   errors: z.array(z.object({
-    row: z.int().describe('Counts from 2, as spreadsheets show it: the first row holds the names.'),
-    code: z.string(),
+    row: z.int().describe('As spreadsheets show it: the first row holds the names, so that rows count from 2.'),
+    column: z.string().optional().describe('Left out where the row as a whole is meant.'),
+    code: z.string().describe('A refusal\'s code, or what kind of mistake it is.'),
     message: z.string(),
-    column: z.string().optional(),
-    refusals: z.array(refusalView).optional(),
-  })),
+  })).describe('The first thousand.'),
 }).meta({ id: 'Import' });
 
 /** A journal entry as an event: CloudEvents 1.0, with lower-case extension attributes as it asks for. */

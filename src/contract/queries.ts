@@ -86,6 +86,13 @@ export const dryRun = z.strictObject({
     .describe('Decide for real, write nothing; the answer has the same shape.'),
 });
 
+/** On the start of an import. */
+export const importing = dryRun.extend({
+  partial: z.enum(['true', 'false']).transform((text) => text === 'true').default(false)
+    .meta({ type: 'boolean' })
+    .describe('Write the rows that are right even where others are wrong; left out, all or nothing.'),
+});
+
 /** One item of `POST /commands`; its input is read by the command it names. */
 export const commandItem = z.strictObject({
   command: z.string().max(64),

@@ -58,4 +58,6 @@ export interface OperationRoute {
   /** 200 where left out. */
   readonly status?: 202;
   readonly dryRun?: true;
+  /** What else stands in the address. */
+  readonly query?: z.ZodObject;
 }

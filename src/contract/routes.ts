@@ -96,7 +96,7 @@ export const OPERATION_ROUTES = {
     summary: `Give up to ${String(queries.COMMANDS_MAX)} commands, each decided by itself; as lines of JSON,
     any number` },
   'import.start': { method: 'POST', path: '/imports/{kind}', who: 'programme admin; each admin for its own',
-    params: { kind: slug }, takes: ['text/csv'], response: importView, status: 202, dryRun: true,
+    params: { kind: slug }, takes: ['text/csv'], response: importView, status: 202, query: queries.importing,
     summary: 'Import a CSV file, a command a row; Location says where its progress is' },
   'clock.set': { method: 'PUT', path: '/clock', who: 'sandbox only', open: true, body: setClock,
     response: clockView, summary: 'Move the clock on, and do the nightly work of the days crossed' },

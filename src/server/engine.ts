@@ -12,7 +12,7 @@ import type { Command, Runner } from './commands/reply.ts';
 import { startRunner } from './commands/run.ts';
 import type { Calendar } from './commands/work.ts';
 import { runNightly, type NightlyReport } from './jobs/nightly.ts';
-import { drainOutbox, extensionErrand, type OutboxStore } from './jobs/outbox.ts';
+import { drainOutbox, extensionErrand, type Errand, type OutboxStore } from './jobs/outbox.ts';
 import { dueOf } from './queries/due.ts';
 import { connectLane, makePool, type Place } from './store/database.ts';
 import { text } from './store/decode.ts';
@@ -26,6 +26,8 @@ export interface EngineOptions {
   readonly lanes?: number;
   readonly queueMax?: number;
   readonly readersMax?: number;
+  /** Errands besides the engine's own, by kind, made of what it stands on. */
+  readonly errands?: (tools: Tools) => Readonly<Record<string, Errand>>;
   /** Told of defects, and of errands and nightly work that fail and will be tried again. */
   readonly report?: (error: unknown, command?: Command) => void;
 }
@@ -47,6 +49,9 @@ export interface Engine {
   sequenced(): Promise<void>;
   close(): Promise<void>;
 }
+
+/** What errands and queries of the installation itself are made of. */
+export type Tools = Pick<Engine, 'runner' | 'clock' | 'definitions' | 'calendar' | 'writers'>;
 
 /** How long an errand is hidden from other servers after each sign of life, in seconds. */
 const HIDDEN_SECONDS = 60;
@@ -74,6 +79,7 @@ export function openEngine(options: EngineOptions): Engine {
       const [rows] = await send(writers, [vouchersToExtend(order, after, limit)]);
       return (rows ?? []).map((row) => text(row, 'reference'));
     }),
+    ...options.errands?.({ runner, clock, definitions, calendar, writers }),
   };
   const outbox = outboxOf(writers);
   return {

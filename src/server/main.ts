@@ -7,15 +7,15 @@ import type { Clock, MovableClock } from './clock.ts';
 import { parseInstant } from './clock.ts';
 import { readConfig, type Config } from './config.ts';
 import { openEngine, type Engine } from './engine.ts';
-import { openFileStore } from './files.ts';
+import { openFileStore, type FileStore } from './files.ts';
 import { makeFigures } from './http/metrics.ts';
 import { makeServer } from './http/server.ts';
-import { belongsTo, journalUnplaced, outboxCounts } from './queries/operator.ts';
+import { IMPORT_ERRAND, importErrand, importsOf } from './imports.ts';
 import { makeReads } from './queries/all.ts';
+import { belongsTo, isWritable, journalUnplaced, outboxCounts } from './queries/operator.ts';
 import { sessionByHash } from './queries/session.ts';
 import type { Place } from './store/database.ts';
 import { migrate, migrationStatus } from './store/migrate.ts';
-import { isWritable } from './queries/operator.ts';
 
 export interface ServerOptions {
   readonly place: Place;
@@ -33,8 +33,8 @@ export interface ServerOptions {
 
 export interface Sandbox {
   readonly clock: MovableClock;
-  /** Called when the clock has been moved and the nightly work is done. */
-  readonly moved?: (now: Instant) => Promise<void>;
+  /** Called before the clock is moved, so that a restart never finds it behind work that was done. */
+  readonly moving?: (to: Instant) => Promise<void>;
   /** Names under which it may be called besides its own address. */
   readonly hosts?: readonly string[];
   readonly extraRoutes?: (app: FastifyInstance, engine: Engine) => void | Promise<void>;
@@ -55,17 +55,19 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const config: Config = { ...readConfig({}), ...options.config };
   const log = options.log ?? makeLog(config.logLevel);
   await migrate(options.place);
+  const files = await openFileStore(options.filesFolder);
   const engine = openEngine({
     place: options.place,
     clock: options.clock,
     lanes: config.lanes,
     queueMax: config.queueMax,
     readersMax: config.readersMax,
+    errands: (tools) => ({ [IMPORT_ERRAND]: importErrand(tools, files) }),
     report: (error, command) => { log.error({ err: faultOf(error), command: command?.name }, 'a defect'); },
   });
   const state = { draining: false };
   try {
-    const app = await makeApp(options, config, log, engine, state);
+    const app = await makeApp(options, config, log, engine, files, state);
     const timers = options.timers === true ? startTimers(engine, config, log) : [];
     const address = await app.listen({ port: config.port, host: config.host });
     const bound = app.server.address();
@@ -88,6 +90,7 @@ async function makeApp(
   config: Config,
   log: Logger,
   engine: Engine,
+  files: FileStore,
   state: { readonly draining: boolean },
 ): Promise<FastifyInstance> {
   const { clock, sandbox } = options;
@@ -99,8 +102,9 @@ async function makeApp(
     findKey: (hash) => sessionByHash(writers, hash),
     belongs: (id, organisationId) => belongsTo(writers, id, organisationId),
     now: () => clock.now(),
-    ...(sandbox === undefined ? {} : { moveClock: (to: string) => moveClock(sandbox, engine, to) }),
-    files: await openFileStore(options.filesFolder),
+    ...(sandbox === undefined ? {} : { moveClock: inTurn((to: string) => moveClock(sandbox, engine, to)) }),
+    files,
+    imports: { ...importsOf(engine), soon: () => { engine.drain().catch(() => undefined); } },
     ready: readiness(options.place, engine, state),
     figures: makeFigures({
       depth: () => engine.runner.depth,
@@ -121,18 +125,28 @@ function hostsOf(host: string, { hosts = [] }: Sandbox): readonly string[] {
 }
 
 async function moveClock(
-  { clock, moved }: Sandbox,
+  { clock, moving }: Sandbox,
   engine: Engine,
   to: string,
 ): Promise<'moved' | 'backwards' | 'no-moment'> {
   const at = parseInstant(to.length === 10 ? `${to}T12:00:00Z` : to);
   if (at === undefined) return 'no-moment';
   if (at < clock.now()) return 'backwards';
+  await moving?.(at);
   clock.moveTo(at);
   await engine.nightly(at);
   await engine.drain();
-  await moved?.(at);
   return 'moved';
+}
+
+/** Calls one at a time, in the order in which they came. */
+function inTurn<Input, Output>(work: (input: Input) => Promise<Output>): (input: Input) => Promise<Output> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (input) => {
+    const next = last.then(() => work(input));
+    last = next.catch(() => undefined);
+    return next;
+  };
 }
 
 /** How long a look at the migrations is believed, in milliseconds: it takes a connection of its own. */

@@ -1,8 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { cast, does, startStage, type Cast, type Stage } from './http-stage.ts';
+import type { Client } from '../../src/contract/client.ts';
+import { body, cast, clientOf, does, PROGRAMME, startStage, type Cast, type Stage } from './http-stage.ts';
 
 let stage: Stage;
 let parties: Cast;
+let voucher: string;
+let request: string;
+
+const deniz = { name: 'Deniz', email: 'deniz@contoso.example' };
 
 beforeAll(async () => {
   stage = await startStage('2021-03-15');
@@ -10,13 +15,446 @@ beforeAll(async () => {
 });
 afterAll(async () => { await stage.close(); });
 
-describe('the eight steps', () => {
-  it('goes from a voucher to its payment', async () => {
-    const customer = parties.as('customer.admin');
-    const created = await does(customer, 'voucher.create', {
-      agreementId: parties.agreement, engagementType: 'sharepoint-deployment-planning', days: 5, country: 'TR',
-      assignee: { name: 'Deniz', email: 'deniz@contoso.example' },
+async function create(more: object = {}): Promise<string> {
+  const created = await does(parties.as('customer.admin'), 'voucher.create', {
+    agreementId: parties.agreement, engagementType: 'sharepoint-deployment-planning', days: 5, country: 'TR',
+    assignee: deniz, ...more,
+  });
+  return created.reference;
+}
+
+const raw = (path: string, init: RequestInit & { as?: Parameters<Cast['as']>[0] } = {}) =>
+  fetch(`${stage.url}${path}`, {
+    ...init,
+    headers: {
+      ...(init.as === undefined ? {} : { authorization: `Bearer ${parties.secrets[init.as]}` }),
+      ...(init.headers as Record<string, string> | undefined),
+    },
+  });
+
+const moveTo = async (now: string) => body(await clientOf(stage.url).request<{ now: string }>('PUT', '/api/v1/clock', { now }));
+
+function actions(of: { abilities?: { action: string; allowed: boolean }[] | undefined }, allowed: boolean): string[] {
+  return (of.abilities ?? []).filter((each) => each.allowed === allowed).map((each) => each.action).sort();
+}
+
+describe('the eight steps, over HTTP', () => {
+  it('verifies eligibility, offering by offering', async () => {
+    const found = body(await parties.as('partner.admin').get('/partners/{id}/eligibility', { id: parties.partner }));
+    const sdps = found.offerings.find((each) => each.offering === 'sdps');
+    expect(sdps?.state).toBe('active');
+    const types = new Map(sdps?.engagementTypes.map((each) => [each.engagementType, each.eligible]));
+    expect(types.get('sharepoint-deployment-planning')).toBe(true);
+    const ddps = found.offerings.find((each) => each.offering === 'ddps');
+    expect(ddps?.engagementTypes[0]?.requirements.some((each) => each.state === 'missing')).toBe(true);
+  });
+
+  it('creates and assigns a voucher', async () => {
+    voucher = await create({ division: 'Retail' });
+    const shown = body(await parties.as('customer.admin').get('/vouchers/{ref}', { ref: voucher.toLowerCase().replaceAll('-', '') }));
+    expect(shown).toMatchObject({ status: 'assigned', expiresOn: '2021-09-11', assignee: deniz });
+    expect(actions(shown, true)).toEqual(['voucher.assign', 'voucher.cancel', 'voucher.resend']);
+  });
+
+  it('is no party before it holds the voucher, and validates it by its proof', async () => {
+    const partner = parties.as('partner.admin');
+    expect(await partner.get('/vouchers/{ref}', { ref: voucher })).toMatchObject({ kind: 'problem', status: 404 });
+    const valid = await does(partner, 'voucher.validate', { voucher, email: 'DENIZ@contoso.example' });
+    expect(valid.abilities?.[0]).toMatchObject({ action: 'voucher.reserve', allowed: true });
+    const wrong = await partner.command('voucher.validate', { voucher, email: 'ece@contoso.example' });
+    expect(wrong).toMatchObject({ status: 409, problem: { refusals: [{ rule: 'voucher.not-valid' }] } });
+  });
+
+  it('reserves, and locks other partners out', async () => {
+    const reserved = await does(parties.as('partner.admin'), 'voucher.reserve', {
+      voucher, email: deniz.email, locationId: parties.location, consultantIds: [parties.consultant],
+      startsOn: '2021-03-22', endsOn: '2021-03-26', offSiteDays: 1,
     });
-    expect(created.status).toBe('assigned');
+    expect(reserved).toMatchObject({ status: 'reserved', partnerId: parties.partner });
+    expect(await parties.as('rival.global').get('/vouchers/{ref}', { ref: voucher })).toMatchObject({ status: 404 });
+    const consultant = body(await parties.as('partner.consultant').get('/vouchers'));
+    expect(consultant.items.map((each) => each.reference)).toEqual([voucher]);
+  });
+
+  it('uploads a deliverable and gives it back as an attachment', async () => {
+    await moveTo('2021-03-26T15:00:00Z');
+    const pdf = new Uint8Array(Buffer.from('%PDF-1.7\nthe plan\n%%EOF\n'));
+    const attached = await does(parties.as('partner.consultant'), 'engagement.attach', {
+      voucher, fileName: 'Yayılım planı.pdf', content: pdf,
+    });
+    expect(attached).toMatchObject({ fileName: 'Yayılım planı.pdf', mediaType: 'application/pdf', size: pdf.length });
+    const got = await raw(`/api/v1/vouchers/${voucher}/deliverables/${attached.id}`, { as: 'customer.admin' });
+    expect(got.status).toBe(200);
+    expect(new Uint8Array(await got.arrayBuffer())).toEqual(pdf);
+    expect(got.headers.get('content-disposition')).toMatch(/^attachment; .*filename\*=UTF-8''Yay%C4%B1l%C4%B1m%20plan%C4%B1\.pdf$/);
+    expect(got.headers.get('x-content-type-options')).toBe('nosniff');
+    await does(parties.as('partner.admin'), 'engagement.draft', { voucher, summary: 'Planned.' });
+    await does(parties.as('partner.admin'), 'engagement.report', {
+      voucher, startedOn: '2021-03-22', endedOn: '2021-03-26', onSiteDays: 4, offSiteDays: 1, summary: 'Planned.',
+      recommendations: 'Begin with a pilot.', deliverableIds: [attached.id], deliveredToCustomer: true,
+    });
+  });
+
+  it('redeems, and asks to be paid', async () => {
+    const early = await parties.as('partner.global').command('payment.register', payee());
+    expect(early).toMatchObject({ status: 409, problem: { refusals: [{ rule: 'payment.nothing-redeemed' }] } });
+    const redeemed = await does(parties.as('partner.admin'), 'voucher.redeem', { voucher });
+    expect(redeemed).toMatchObject({ status: 'redeemed', payBy: '2021-05-25' });
+    await does(parties.as('partner.global'), 'payment.register', payee());
+    const payment = parties.as('partner.payment');
+    const saved = await does(payment, 'payment.save', {
+      partnerId: parties.partner, locationId: parties.location, vouchers: [voucher], invoiceNumber: 'F-1',
+      invoiceDate: '2021-03-26',
+    });
+    request = saved.id;
+    expect(await parties.as('sponsor.finance').get('/payment-requests/{id}', { id: request })).toMatchObject({ status: 404 });
+    await does(payment, 'payment.submit', { request });
+  });
+
+  it('is reviewed by one and approved by another, and paid', async () => {
+    const reviewer = parties.as('sponsor.reviewer');
+    expect(actions(body(await reviewer.get('/payment-requests/{id}', { id: request })), true)).toEqual(['payment.review']);
+    await does(reviewer, 'payment.review', { request });
+    await does(parties.as('sponsor.finance'), 'payment.approve', { request });
+    const paid = await does(parties.as('sponsor.finance'), 'payment.pay', {
+      request, paidOn: '2021-03-26', bankReference: 'SEPA-1',
+    });
+    expect(paid).toMatchObject({ status: 'paid', total: { currency: expect.any(String) as string } });
+  });
+});
+
+function payee() {
+  return {
+    partnerId: parties.partner, payee: 'Fabrikam Ltd', taxId: '1234567890', account: 'TR330006100519786457841326', currency: 'TRY',
+  };
+}
+
+describe('reads', () => {
+  it('tells the caller who it is and what it may ever do', async () => {
+    const shown = body(await parties.as('sponsor.finance').get('/me'));
+    expect(shown.organisation.id).toBe(parties.sponsor);
+    expect(shown.commands).toEqual(['payment.approve', 'payment.pay', 'payment.reverse']);
+  });
+
+  it('answers every list to the party it belongs to', async () => {
+    const sponsor = parties.as('sponsor.admin');
+    expect(body(await sponsor.get('/organisations', {}, { kind: 'partner' })).items).toHaveLength(2);
+    expect(body(await parties.as('partner.admin').get('/organisations')).items.map((each) => each.id)).toEqual([parties.partner]);
+    expect(body(await sponsor.get('/programmes')).items).toMatchObject([{ id: PROGRAMME, version: 1 }]);
+    const programme = body(await sponsor.get('/programmes/{id}', { id: PROGRAMME }, { on: '2021-03-15' }));
+    expect(programme.definition?.['id']).toBe(PROGRAMME);
+    const calendar = body(await sponsor.get('/programmes/{id}/calendar', { id: PROGRAMME }));
+    expect(calendar.milestones).toContainEqual({ id: 'creation', day: '2021-06-30', meaning: 'last-day' });
+    expect(body(await sponsor.get('/agreements')).items.map((each) => each.id)).toEqual([parties.agreement]);
+    expect(body(await parties.as('customer.manager').get('/agreements')).items).toEqual([]);
+    expect(body(await sponsor.get('/payment-requests', {}, { status: 'paid' })).items.map((each) => each.id)).toEqual([request]);
+    const people = body(await parties.as('partner.global').get('/organisations/{id}/people', { id: parties.partner }));
+    expect(people.items).toHaveLength(4);
+    const keys = body(await parties.as('partner.global').get('/organisations/{id}/people/{personId}/keys', {
+      id: parties.partner, personId: parties.people['partner.admin'],
+    }));
+    expect(keys.items).toMatchObject([{ name: 'partner.admin' }]);
+    expect(JSON.stringify(keys)).not.toMatch(/hash|tsk_/);
+  });
+
+  it('adds the days up, movement by movement', async () => {
+    const customer = parties.as('customer.admin');
+    const agreement = body(await customer.get('/agreements/{id}', { id: parties.agreement }));
+    expect(agreement.balance).toMatchObject({ granted: 60, delivered: 5 });
+    expect(actions(agreement, true)).toContain('voucher.create');
+    const ledger = body(await customer.get('/agreements/{id}/ledger', { id: parties.agreement }));
+    expect(ledger.items.map(({ sequence, kind, days }) => [sequence, kind, days])).toEqual([
+      [3, 'settled', 5], [2, 'created', 5], [1, 'granted', 60],
+    ]);
+  });
+
+  it('shows the trail with its names to the parties, and to a partner only its own part', async () => {
+    const customer = body(await parties.as('customer.admin').get('/vouchers/{ref}/trail', { ref: voucher }));
+    const types = customer.items.map((each) => each.type);
+    expect(types[0]).toBe('tallystick.voucher.redeemed.v1');
+    expect(types.at(-1)).toBe('tallystick.voucher.created.v1');
+    expect(customer.items.at(-1)?.data['assignee']).toEqual(deniz);
+    const other = await create();
+    const partner = parties.as('partner.admin');
+    const booking = { locationId: parties.location, consultantIds: [parties.consultant], startsOn: '2021-04-05', endsOn: '2021-04-09' };
+    await does(partner, 'voucher.reserve', { voucher: other, email: deniz.email, ...booking });
+    await does(partner, 'voucher.release', { voucher: other, reason: 'No time.' });
+    expect(await partner.get('/vouchers/{ref}/trail', { ref: other })).toMatchObject({ status: 404 });
+    await stage.server.engine.sequenced();
+    const own = body(await partner.get('/journal', {}, { subject: other }));
+    expect(own.items.map((each) => each.type)).toEqual(['tallystick.voucher.reserved.v1', 'tallystick.voucher.released.v1']);
+  });
+
+  it('shows the payee whole to the global admin and finance, masked to others', async () => {
+    const whole = body(await parties.as('partner.global').get('/partners/{id}', { id: parties.partner }));
+    expect(whole.payee).toMatchObject({ account: 'TR330006100519786457841326', masked: false });
+    for (const role of ['partner.admin', 'sponsor.admin', 'sponsor.auditor'] as const) {
+      const shown = body(await parties.as(role).get('/partners/{id}', { id: parties.partner }));
+      expect(shown.payee).toMatchObject({ account: '••••1326', taxId: '••••7890', masked: true });
+    }
+    expect(await parties.as('rival.global').get('/partners/{id}', { id: parties.partner })).toMatchObject({ status: 404 });
+    expect(await parties.as('customer.admin').get('/partners/{id}', { id: parties.partner })).toMatchObject({ status: 404 });
+  });
+
+  it('lets a customer find partners that are enrolled and say who they are', async () => {
+    const customer = parties.as('customer.admin');
+    const found = body(await customer.get('/directory', {}, { country: 'TR', offering: 'sdps', language: 'tr', q: 'deploy' }));
+    expect(found.items).toMatchObject([{ partnerId: parties.partner, name: 'Fabrikam', offerings: ['sdps'] }]);
+    expect(body(await customer.get('/directory', {}, { country: 'DE' })).items).toEqual([]);
+    expect(JSON.stringify(found)).not.toContain('TR3300');
+  });
+
+  it('gives the journal by position: all of it to the auditor, to others what concerns them', async () => {
+    await stage.server.engine.sequenced();
+    const auditor = body(await parties.as('sponsor.auditor').get('/journal', {}, { limit: 200 }));
+    const positions = auditor.items.map((each) => each.position ?? 0);
+    expect(positions).toEqual([...positions].sort((one, other) => one - other));
+    expect(JSON.stringify(auditor)).not.toMatch(/deniz@|TR3300|"hash":"[0-9a-f]{64}","name"/);
+    const customer = body(await parties.as('customer.admin').get('/journal', {}, { limit: 200 }));
+    expect(customer.items.length).toBeLessThan(auditor.items.length);
+    expect(customer.items.every((each) => !each.type.startsWith('tallystick.payment'))).toBe(true);
+    const manager = body(await parties.as('customer.manager').get('/journal'));
+    expect(manager.items).toEqual([]);
+  });
+
+  it('pages without gaps or doubles, filters, and refuses a cursor that was altered', async () => {
+    const customer = parties.as('customer.admin');
+    for (let count = 0; count < 4; count += 1) await create({ days: 1 });
+    const all = body(await customer.get('/vouchers')).items.map((each) => each.reference);
+    const seen: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await customer.get('/vouchers', {}, { limit: 2, cursor });
+      const { items, next } = body(page);
+      seen.push(...items.map((each) => each.reference));
+      if (page.kind === 'ok') expect(page.headers.get('link') === null).toBe(next === null);
+      cursor = next ?? undefined;
+    } while (cursor !== undefined);
+    expect(seen).toEqual(all);
+    const { next } = body(await customer.get('/vouchers', {}, { limit: 2 }));
+    for (const bad of [`${next ?? ''}x`, 'abc', `A${(next ?? '').slice(1)}`, '%00']) {
+      expect(await customer.get('/vouchers', {}, { cursor: bad })).toMatchObject({ kind: 'problem', status: 400 });
+    }
+    const redeemed = body(await customer.get('/vouchers', {}, { status: 'redeemed', q: 'retail' }));
+    expect(redeemed.items.map((each) => each.reference)).toEqual([voucher]);
+    expect(body(await customer.get('/vouchers', {}, { q: voucher.replaceAll('-', ' ') })).items).toHaveLength(1);
+    expect(body(await customer.get('/vouchers', {}, { q: '%' })).items).toEqual([]);
+    expect(body(await customer.get('/vouchers', {}, { expiresBefore: '2021-09-12' })).items.map((each) => each.reference)).toEqual([voucher]);
+    expect(body(await parties.as('customer.manager').get('/vouchers')).items).toEqual([]);
+    expect(await customer.get('/vouchers', {}, { limit: 201 })).toMatchObject({ status: 400 });
+    expect(await customer.get('/vouchers', {}, { colour: 'red' })).toMatchObject({ status: 400 });
+  });
+
+  it('validates by the hash of the body', async () => {
+    const path = `/api/v1/vouchers/${voucher}`;
+    const first = await raw(path, { as: 'customer.admin' });
+    const etag = first.headers.get('etag') ?? '';
+    const again = await raw(path, { as: 'customer.admin', headers: { 'if-none-match': `"x", W/${etag}` } });
+    expect([again.status, await again.text()]).toEqual([304, '']);
+    expect(first.headers.get('cache-control')).toBe('no-store');
+  });
+});
+
+describe('commands', () => {
+  const reduce = () => ({ agreementId: parties.agreement, days: 1, reason: 'Corrected.' });
+
+  it('tells in a dry run what would be, and writes nothing', async () => {
+    const before = await stage.entries();
+    const tried = await parties.as('customer.admin').command('voucher.create', {
+      agreementId: parties.agreement, engagementType: 'sharepoint-deployment-planning', days: 3, country: 'TR',
+    }, { dryRun: true });
+    expect(tried).toMatchObject({ kind: 'ok', status: 200, body: { dryRun: true, status: 'created' } });
+    expect(await stage.entries()).toBe(before);
+  });
+
+  it('answers a repetition as it answered first, and refuses the key for another input', async () => {
+    const sponsor = parties.as('sponsor.admin');
+    const before = await stage.entries();
+    const first = await sponsor.command('entitlement.reduce', reduce(), { key: 'once' });
+    const again = await sponsor.command('entitlement.reduce', reduce(), { key: 'once' });
+    expect(first).toMatchObject({ kind: 'ok', replayed: false });
+    expect(again).toMatchObject({ kind: 'ok', replayed: true, status: 200 });
+    expect(body(again)).toEqual(body(first));
+    expect(await stage.entries()).toBe(before + 1);
+    const other = await sponsor.command('entitlement.reduce', { ...reduce(), days: 2 }, { key: 'once' });
+    expect(other).toMatchObject({ status: 422, problem: { code: 'idempotency.key-reused' } });
+    const made = { agreementId: parties.agreement, engagementType: 'sharepoint-deployment-planning', days: 1, country: 'TR' };
+    const customer = parties.as('customer.admin');
+    const one = await customer.command('voucher.create', made, { key: 'one-voucher' });
+    const two = await customer.command('voucher.create', made, { key: 'one-voucher' });
+    expect(body(two)).toEqual(body(one));
+    expect(two).toMatchObject({ status: 201, replayed: true });
+  });
+
+  it('tells a secret once', async () => {
+    const admin = parties.as('partner.global');
+    const input = { personId: parties.people['partner.admin'], name: 'second' };
+    const options = { key: 'a-key', within: parties.partner };
+    const first = body(await admin.command('key.create', input, options));
+    expect(first.apiKey).toMatch(/^tsk_[\w-]{43}$/);
+    const again = await admin.command('key.create', input, options);
+    expect(again).toMatchObject({ replayed: true, body: { id: first.id, apiKey: null } });
+    expect(body(await clientOf(stage.url, first.apiKey ?? '').get('/me')).person.id).toBe(parties.people['partner.admin']);
+    const rows = await stage.rows('select hash from api_key where id = $1', [first.id]);
+    expect(JSON.stringify(rows)).not.toContain(first.apiKey);
+  });
+
+  it('speaks the language asked for', async () => {
+    const input = { voucher, reason: 'x' };
+    const refused = async (client: Client) => {
+      const answer = await client.command('voucher.cancel', input);
+      return answer.kind === 'problem' ? answer.problem : undefined;
+    };
+    const english = await refused(parties.as('customer.admin'));
+    const turkish = await refused(parties.as('customer.admin', 'tr'));
+    expect(turkish?.title).not.toBe(english?.title);
+    expect(turkish?.refusals?.[0]?.message).not.toBe(english?.refusals?.[0]?.message);
+    const weighed = await raw('/api/v1/me', { headers: { 'accept-language': 'de, en;q=0.2, tr-TR;q=0.9' } });
+    expect([weighed.status, weighed.headers.get('content-language')]).toEqual([401, 'tr']);
+  });
+
+  it('answers in the order 401, 400, 403, 404, 409', async () => {
+    const path = '/api/v1/vouchers/0000-0000-0000-4/cancel';
+    const send = (as: Parameters<Cast['as']>[0] | undefined, input: object) => raw(path, {
+      method: 'POST', body: JSON.stringify(input), headers: { 'content-type': 'application/json' }, ...(as === undefined ? {} : { as }),
+    });
+    expect((await send(undefined, {})).status).toBe(401);
+    expect((await send('partner.admin', {})).status).toBe(400);
+    expect((await send('partner.admin', { reason: 'x' })).status).toBe(403);
+    expect((await send('customer.admin', { reason: 'x' })).status).toBe(404);
+    expect(await parties.as('customer.admin').command('voucher.cancel', { voucher, reason: 'x' })).toMatchObject({ status: 409 });
+    const odd = await raw('/api/v1/agreements/none/activation', { method: 'POST', as: 'partner.admin' });
+    expect(odd.status).toBe(403);
+    expect((await raw('/api/v1/agreements/none/activation', { method: 'POST', as: 'customer.admin' })).status).toBe(404);
+  });
+
+  it('keeps to the organisation of the key', async () => {
+    const own = clientOf(stage.url, parties.secrets['customer.admin'], { organisation: parties.customer });
+    expect(await own.get('/me')).toMatchObject({ kind: 'ok' });
+    const other = clientOf(stage.url, parties.secrets['customer.admin'], { organisation: parties.partner });
+    expect(await other.get('/me')).toMatchObject({ status: 403, problem: { code: 'forbidden' } });
+  });
+
+  it('finds a person in its own organisation only', async () => {
+    const input = { personId: parties.people['partner.payment'], roles: ['payment-admin' as const] };
+    const admin = parties.as('partner.global');
+    expect(await admin.command('person.set-roles', input, { within: parties.customer })).toMatchObject({ status: 404 });
+    expect(await admin.command('person.set-roles', input, { within: parties.partner })).toMatchObject({ kind: 'ok' });
+  });
+
+  it('replaces only what is still as it was read', async () => {
+    const path = `/api/v1/partners/${parties.partner}`;
+    const etag = (await raw(path, { as: 'partner.global' })).headers.get('etag') ?? '';
+    const put = (match: string) => raw(`${path}/profile`, {
+      method: 'PUT', as: 'partner.global', headers: { 'content-type': 'application/json', 'if-match': match },
+      body: JSON.stringify({
+        description: 'We plan.', languages: ['tr'], industries: ['retail'], contactEmail: 'sales@fabrikam.example',
+      }),
+    });
+    expect((await put('"old"')).status).toBe(412);
+    expect((await put(etag)).status).toBe(200);
+    expect((await put(etag)).status).toBe(412);
+    expect((await put('*')).status).toBe(200);
+  });
+
+  it('publishes a definition written as YAML', async () => {
+    const yaml = 'id: sample\ntitle: [not, a, title]\n';
+    const post = (text: string, query = '') => raw(`/api/v1/programmes${query}`, {
+      method: 'POST', as: 'sponsor.admin', headers: { 'content-type': 'application/yaml' }, body: text,
+    });
+    const unsound = await post(yaml, '?effectiveFrom=2021-04-01');
+    expect(unsound.status).toBe(400);
+    const problem = await unsound.json() as { errors: { pointer: string }[] };
+    expect(problem.errors.some(({ pointer }) => pointer.startsWith('/definition/'))).toBe(true);
+    expect((await post('a: [1', '?effectiveFrom=2021-04-01')).status).toBe(400);
+    const definition = body(await parties.as('sponsor.admin').get('/programmes/{id}', { id: PROGRAMME })).definition;
+    const sound = await post(JSON.stringify(definition), '?effectiveFrom=2021-04-01');
+    expect([sound.status, await sound.json()]).toEqual([201, { id: PROGRAMME, version: 2 }]);
+  });
+
+  it('extends in bulk, and tells how far it is', async () => {
+    const started = await parties.as('sponsor.admin').command('programme.extend', {
+      programmeId: PROGRAMME, statuses: ['assigned'], days: 10, reason: 'Travel is not possible.',
+    });
+    expect(started).toMatchObject({ status: 202 });
+    const address = started.kind === 'ok' ? started.headers.get('location') ?? '' : '';
+    const progress = async () => (await raw(address, { as: 'sponsor.admin' })).json();
+    const waiting = await progress() as { total: number };
+    expect(waiting).toMatchObject({ status: 'running', extended: 0 });
+    await stage.server.engine.drain();
+    expect(await progress()).toMatchObject({ status: 'done', extended: waiting.total, total: waiting.total, skipped: 0 });
+    expect((await raw(address, { as: 'customer.admin' })).status).toBe(404);
+  });
+});
+
+describe('lists of commands', () => {
+  const item = (days: number, key?: string) => ({
+    command: 'voucher.create', ...(key === undefined ? {} : { key }),
+    input: { agreementId: parties.agreement, engagementType: 'sharepoint-deployment-planning', days, country: 'TR' },
+  });
+
+  it('answers each by itself, in order', async () => {
+    const { items } = body(await parties.as('customer.admin').commands([
+      item(1, 'list-1'), item(2), { command: 'voucher.expire', input: {} }, item(1, 'list-1'),
+      { command: 'entitlement.grant', input: { agreementId: parties.agreement, days: 1 } }, item(-1),
+    ]));
+    expect(items.map((each) => each.status)).toEqual([201, 409, 400, 201, 403, 400]);
+    expect(items[3]).toMatchObject({ index: 3, key: 'list-1', replayed: true, answer: items[0]?.answer });
+    expect(items[1]?.problem?.refusals?.[0]?.rule).toBe('engagement-type.days-not-offered');
+    expect(items[5]?.problem?.errors?.[0]?.pointer).toBe('/input/days');
+  });
+
+  it('takes lines without end, and answers them as they come', async () => {
+    const lines = Array.from({ length: 1500 }, (_none, index) =>
+      index === 700 ? '{"command":' : JSON.stringify({ command: 'voucher.resend', input: { voucher, index } }));
+    const answer = await raw('/api/v1/commands', {
+      method: 'POST', as: 'customer.admin', headers: { 'content-type': 'application/x-ndjson' }, body: lines.join('\n'),
+    });
+    expect(answer.headers.get('content-type')).toContain('application/x-ndjson');
+    const answers = (await answer.text()).trim().split('\n').map((line) => JSON.parse(line) as { index: number; status: number });
+    expect(answers.map((each) => each.index)).toEqual(lines.map((_line, index) => index));
+    expect(new Set(answers.map((each) => each.status))).toEqual(new Set([400]));
+  });
+
+  it('attaches text', async () => {
+    const reference = await create();
+    const booking = { locationId: parties.location, consultantIds: [parties.consultant], startsOn: '2021-04-12', endsOn: '2021-04-16' };
+    const { items } = body(await parties.as('partner.admin').commands([
+      { command: 'voucher.reserve', input: { voucher: reference, email: deniz.email, ...booking } },
+      { command: 'engagement.attach', input: { voucher: reference, fileName: 'plan.txt', content: 'The plan.' } },
+    ]));
+    expect(items.map((each) => each.status)).toEqual([201 - 1, 201]);
+    expect(items[1]?.answer).toMatchObject({ mediaType: 'text/plain', size: 9 });
+  });
+});
+
+describe('the operator', () => {
+  it('asks whether it lives and is ready, and for figures', async () => {
+    expect(await (await raw('/livez')).json()).toEqual({ status: 'ok' });
+    expect(await (await raw('/readyz')).json()).toEqual({ status: 'ok' });
+    const figures = await (await raw('/metrics')).text();
+    expect(figures).toMatch(/tallystick_request_seconds_count\{route="\/api\/v1\/vouchers\/:ref",method="GET",status="200"\} \d+/);
+    expect(figures).toMatch(/tallystick_outbox_waiting 0/);
+  });
+
+  it('describes itself, with nothing from elsewhere', async () => {
+    const document = await (await raw('/api/openapi.json')).json() as { openapi: string; paths: object };
+    expect(document.openapi).toBe('3.1.0');
+    expect(Object.keys(document.paths).length).toBeGreaterThan(50);
+    const page = await (await raw('/api/reference')).text();
+    const addresses = [...page.matchAll(/(?:src|href)="([^"]+)"/g)].map((match) => match[1] ?? '');
+    expect(addresses.length).toBeGreaterThan(2);
+    for (const address of addresses) expect([address, (await raw(address)).status]).toEqual([address, 200]);
+    expect(addresses.every((address) => address.startsWith('/'))).toBe(true);
+    expect((await raw('/api/reference/package.json')).status).toBe(404);
+  });
+
+  it('logs a line a request, and nothing that is secret or personal', () => {
+    const text = stage.logged.join('');
+    expect(text).toContain('"route":"/api/v1/vouchers/:ref"');
+    for (const secret of [...Object.values(parties.secrets), deniz.email, 'TR3300061005', '1234567890', 'Planned.']) {
+      expect(text).not.toContain(secret);
+    }
+    expect(text).not.toContain('a defect');
   });
 });

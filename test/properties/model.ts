@@ -9,7 +9,7 @@ import {
   AGREEMENT_VERSION, CODES, COMMANDS, CONVERSION_RATIO, LAST_ACCRUAL, LAST_ASSIGNMENT,
   LAST_CONVERSION, LAST_CREATION, LAST_REDEMPTION, LIFE_DAYS, OFF_SITE_LIMIT, OFF_SITE_WAIVED_FROM,
   OFF_SITE_WAIVED_UNTIL, PAYMENT_DAYS, POOL_CLOSES, PROGRAMME, RATES, RENEWAL_DAYS, REPEAT_LEVEL,
-  TYPES, daysBothCounted, lastDayOfYearFrom, plusDays, wellFormed,
+  TYPES, daysBothCounted, isKnown, lastDayOfYearFrom, plusDays, wellFormed,
 } from './terms.ts';
 import type { Fields, Input } from './terms.ts';
 
@@ -24,6 +24,8 @@ export interface ModelActor {
   consultantId?: string;
   /** Needed by a person who is only a project manager: they see what is assigned to them. */
   email?: string;
+  /** The places a partner's person is limited to; all of them where left out. */
+  locations?: readonly string[];
 }
 
 export interface ModelAnswer { outcome: Outcome; rules: string[] }
@@ -65,7 +67,7 @@ interface Partner {
   complete: boolean; redeemed: boolean; registered: boolean;
 }
 interface PaymentRequest {
-  partner: string; vouchers: Voucher[]; invoiceNumber: string; status: string;
+  partner: string; location: string; vouchers: Voucher[]; invoiceNumber: string; status: string;
   firstSubmission: Set<Voucher> | undefined; reviewers: Set<string>; appealed: boolean;
 }
 
@@ -109,19 +111,30 @@ export class Model {
     const [who, fields] = COMMANDS[command] ?? [];
     if (who === undefined || fields === undefined) throw new Error(`no such command: ${command}`);
     const answer = (outcome: Outcome, rules: string[] = []): ModelAnswer => ({ outcome, rules });
-    if (!wellFormed(command, fields, input, this.today)) return answer('invalid');
+    if (!wellFormed(command, fields, input)) return answer('invalid');
     if (!this.mayEver(actor, who)) return answer('forbidden');
     const i = input as unknown as Fields;
     if (this.isMissing(command, actor, i)) return answer('not-found');
-    const agreement = this.agreements.get(i.agreementId ?? '');
-    // The one malformed input that only a look-up can find, so it cannot come before the 404.
-    const tooEarly = agreement !== undefined && (i.on ?? this.today) < agreement.startsOn;
-    if (command === 'entitlement.grant' && tooEarly) return answer('invalid');
+    if (this.isInvalidToday(command, i)) return answer('invalid');
     const { rules, then } = this.decide(command, actor, i, made);
     const failing = new Set(rules.filter(([fails]) => fails).map(([, code]) => code));
     if (failing.size > 0) return answer('refused', CODES.filter((code) => failing.has(code)));
     then();
     return answer('ok');
+  }
+
+  /** What only a look-up, the calendar or the programme can find malformed, so it comes after the 404. */
+  private isInvalidToday(command: string, i: Fields): boolean {
+    const late = (day: string | undefined): boolean => day !== undefined && day > this.today;
+    if (late(i.on) || late(i.invoiceDate) || late(i.paidOn) || late(i.passedOn)) return true;
+    const agreement = this.agreements.get(i.agreementId ?? '');
+    const currencies = new Set((i.vouchers ?? []).flatMap((reference) =>
+      RATES.get(this.vouchers.get(reference)?.country ?? '')?.currency ?? []));
+    return !isKnown(i)
+      // One request has one total, and a total has one currency.
+      || currencies.size > 1
+      || (command === 'entitlement.convert' && i.trainingDays < CONVERSION_RATIO)
+      || (command === 'entitlement.grant' && (i.on ?? this.today) < (agreement?.startsOn ?? ''));
   }
 
   balance(agreementId: string): ModelBalance {
@@ -195,11 +208,12 @@ export class Model {
       || hidden(i.agreementId, (id) => isOurs(this.agreements.get(id)?.customer))
       // A customer may name any partner; a partner speaks for itself alone.
       || hidden(i.partnerId, (id) => this.partners.has(id) && (customer || isOurs(id)))
-      || hidden(i.locationId, (id) => isOurs(this.locations.get(id)?.partner))
+      || hidden(i.locationId, (id) => isOurs(this.locations.get(id)?.partner) && actsAt(actor, id))
       || consultants.some((id) => !isOurs(this.consultants.get(id)?.partner))
       || vouchers.some((id) => this.vouchers.get(id)?.holder !== me)
       || hidden(i.request, (id) => (sponsor ? (this.requests.get(id)?.status ?? 'draft') !== 'draft'
-        : this.requests.get(id)?.partner === me))
+        : this.requests.get(id)?.partner === me
+          && actsAt(actor, this.requests.get(id)?.location)))
       || (!proves && hidden(i.voucher, (id) => this.isParty(actor, this.vouchers.get(id))));
   }
 
@@ -208,7 +222,7 @@ export class Model {
     if (voucher?.agreement.customer === actor.organisationId) {
       return has('benefits-admin') || same(voucher.email, actor.email);
     }
-    return voucher?.holder === actor.organisationId && (has('programme-admin', 'global-admin')
+    return voucher?.holder === actor.organisationId && actsAt(actor, voucher.location) && (has('programme-admin', 'global-admin')
       || voucher.consultants.includes(actor.consultantId ?? ''));
   }
 
@@ -371,7 +385,7 @@ export class Model {
     return [[i.startsOn < this.today, 'engagement.starts-in-the-past'],
       [i.endsOn > redeemBy(voucher), 'engagement.ends-after-expiry'],
       [room < voucher.days || off > voucher.days, 'engagement.duration'],
-      [limit !== undefined && off > limit, 'engagement.off-site']];
+      tooFar(voucher, off, limit)];
   }
 
   /** A fifteen counts over all agreements of the customer, unless it expired or was released. */
@@ -428,7 +442,7 @@ export class Model {
         'consultant.not-qualified'],
       [i.startedOn < voucher.reservedOn, 'engagement.starts-before-reservation'],
       [i.onSiteDays + offSite !== voucher.days || room < voucher.days, 'engagement.duration'],
-      [limit !== undefined && offSite > limit, 'engagement.off-site'],
+      tooFar(voucher, offSite, limit),
       [i.endedOn > this.today, 'report.too-early'],
       [i.deliverableIds.length === 0 || i.deliverableIds.some((id) => !deliverables.has(id)),
         'deliverable.missing'],
@@ -508,8 +522,8 @@ export class Model {
       [vouchers.some((one) => one.location !== i.locationId), 'payment.location-mismatch'],
       [!['draft', 'returned'].includes(old?.status ?? 'draft'), 'payment.wrong-state'],
     ], () => {
-      if (old !== undefined) Object.assign(old, { vouchers, invoiceNumber });
-      else this.requests.set(made(), { partner: me, vouchers, invoiceNumber, status: 'draft',
+      if (old !== undefined) Object.assign(old, { vouchers, invoiceNumber, location: i.locationId });
+      else this.requests.set(made(), { partner: me, location: i.locationId ?? '', vouchers, invoiceNumber, status: 'draft',
         firstSubmission: undefined, reviewers: new Set(), appealed: false });
     });
   }
@@ -550,6 +564,16 @@ function known<T>(rows: Map<string, T>, id: string | undefined): T {
   const row = rows.get(id ?? '');
   if (row === undefined) throw new Error(`the model knows nothing of ${String(id)}`);
   return row;
+}
+
+/** More days off site than the voucher has are a wrong duration, and nothing is said of the limit. */
+function tooFar(voucher: Voucher, off: number, limit: number | undefined): Row {
+  return [limit !== undefined && off > limit && off <= voucher.days, 'engagement.off-site'];
+}
+
+/** A person limited to some places does not see what happens elsewhere. */
+function actsAt(actor: ModelActor, location: string | undefined): boolean {
+  return location === undefined || actor.locations?.includes(location) !== false;
 }
 
 function isCurrent(agreement: Agreement, today: string): boolean {

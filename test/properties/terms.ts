@@ -115,7 +115,7 @@ const object = (shape: Record<string, Check>): Check => (value) => typeof value 
 const FIELDS: Record<string, Check> = {
   kind: among(['customer', 'partner']), unit: among(['planning', 'training']), email: mail,
   country: like(/^[A-Z]{2}$/), currency: like(/^[A-Z]{3}$/), level: among(EITHER),
-  competency: among(COMPETENCIES), offerings: some(among(OFFERINGS)), engagementTypes: list(text),
+  competency: text, offerings: some(text), engagementTypes: list(text),
   statuses: list(among(['created', 'assigned', 'reserved', 'completed', 'redeemed', 'cancelled',
     'expired'])),
   assignee: object({ name: text, email: mail }), signatory: object({ name: text, title: text }),
@@ -183,26 +183,30 @@ export const COMMANDS: Record<string, [who: string, fields: string]> = {
   'payment.reverse': ['sponsor.finance', 'request reason'],
 };
 
-export function wellFormed(command: string, fields: string, input: Input, today: string): boolean {
+export function wellFormed(command: string, fields: string, input: Input): boolean {
   const fits = fields.split(' ').every((field) => {
     const name = field.replace('?', '');
     const leftOut = field.endsWith('?') && input[name] === undefined;
     return leftOut || (FIELDS[name] ?? text)(input[name]);
   });
-  return fits && !neverRight(command, input as unknown as Fields, today);
+  return fits && !neverRight(command, input as unknown as Fields);
 }
 
 /** What can never be right although each field alone is well formed. */
-function neverRight(command: string, i: Fields, today: string): boolean {
+function neverRight(command: string, i: Fields): boolean {
   const backwards = i.endsOn < i.startsOn || i.validUntil < i.validFrom;
-  const early = (day: string | undefined): boolean => day !== undefined && day > today;
-  if (backwards || early(i.on) || early(i.invoiceDate) || early(i.paidOn)) return true;
+  if (backwards) return true;
   const { summary, recommendations } = i;
   return (command === 'engagement.report' && (i.endedOn < i.startedOn || !i.deliveredToCustomer
       || !text(summary) || !text(recommendations)))
-    || (command === 'entitlement.convert' && i.trainingDays < CONVERSION_RATIO)
     || (command === 'voucher.create' && i.partnerId !== undefined && i.assignee === undefined)
     || (command === 'payment.save' && new Set(i.vouchers).size < i.vouchers.length);
+}
+
+/** Whether the programme knows the competency and the offerings that an input names. */
+export function isKnown(i: Fields): boolean {
+  return (i.competency === undefined || COMPETENCIES.has(i.competency))
+    && (i.offerings ?? []).every((id) => OFFERINGS.has(id));
 }
 
 /** The fields that the decisions read, once their shape is known to be right. */
@@ -218,6 +222,6 @@ export interface Fields {
   validFrom: string; validUntil: string; consultantId?: string; description: string;
   languages: string[]; industries: string[]; contactEmail: string; offerings: string[];
   agreementVersion: string; request?: string; vouchers: string[]; invoiceNumber: string;
-  invoiceDate?: string; paidOn?: string;
+  invoiceDate?: string; paidOn?: string; passedOn?: string;
 }
 

@@ -41,6 +41,9 @@ export interface Theatre {
   /** A copy of a database that nobody is connected to. */
   copyOf(place: Place): Promise<Place>;
   openStage(options?: StageOptions): Promise<Stage>;
+  /** Another stage just like a closed one, to be closed and dropped with `strike`. */
+  repeat(stage: Stage, options?: StageOptions): Promise<Stage>;
+  strike(stage: Stage): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -48,6 +51,8 @@ export type StageOptions = Partial<Omit<EngineOptions, 'place' | 'clock'>> & {
   readonly place?: Place;
   /** The first day; the clock stands at its noon. */
   readonly on?: string;
+  /** The stage whose database `place` is a copy of, with its people and names. */
+  readonly like?: Stage;
 };
 
 export async function openTheatre(): Promise<Theatre> {
@@ -84,6 +89,11 @@ export async function openTheatre(): Promise<Theatre> {
       const stage = await Stage.open(options.place ?? await database(), options);
       open.push(stage);
       return stage;
+    },
+    repeat: async (stage, options = {}) => Stage.open(await create(nameOf(stage.place)), { ...options, like: stage }),
+    async strike(stage) {
+      await stage.close();
+      await asOwner(onDatabase(base, 'postgres'), `drop database ${nameOf(stage.place)} with (force)`);
     },
     async close() {
       await Promise.all(open.map((stage) => stage.close()));
@@ -129,21 +139,23 @@ export class Stage implements ExampleStage {
   readonly engine: ExampleStage['engine'];
   readonly clock: ExampleStage['clock'];
   readonly timeZone = 'UTC';
-  readonly saved = new Map<string, string>();
-  readonly people = new Map<string, string>();
+  readonly saved: Map<string, string>;
+  readonly people: Map<string, string>;
   /** What the engine reported: defects, and connections that failed. */
   readonly reports: unknown[] = [];
   #closed: Promise<void> | undefined;
 
-  private constructor(place: Place, { on: _on, place: _place, ...options }: StageOptions) {
+  private constructor(place: Place, { on: _on, place: _place, like, ...options }: StageOptions) {
     this.place = place;
-    this.clock = movableClock(noonOf(BEGINNING, 'UTC'));
+    this.clock = movableClock(like?.clock.now() ?? noonOf(BEGINNING, 'UTC'));
+    this.saved = new Map(like?.saved);
+    this.people = new Map(like?.people);
     this.engine = openEngine({ readersMax: 2, report: (error) => this.reports.push(error), ...options, place, clock: this.clock });
   }
 
   static async open(place: Place, options: StageOptions): Promise<Stage> {
     const stage = new Stage(place, options);
-    await setScene(stage, await referenceDefinition());
+    if (options.like === undefined) await setScene(stage, await referenceDefinition());
     if (options.on !== undefined) await stage.on(options.on);
     return stage;
   }

@@ -49,7 +49,7 @@ export interface BatchResult {
 }
 
 /** What a client's key stands for: its command and input, not what the server added. */
-function hashOf(command: Command): Buffer {
+export function hashOf(command: Pick<Command, 'name' | 'input'>): Buffer {
   return sha256(`${command.name}\n${canonical(command.input)}`);
 }
 

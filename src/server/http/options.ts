@@ -1,6 +1,7 @@
 /** What the server stands on: everything is handed in by `main`, so that nothing here knows of a database. */
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import type { Runner } from '../commands/reply.ts';
+import type { ImportDesk } from './imports.ts';
 import type { Reads } from '../queries/reads.ts';
 import type { Session } from '../queries/session.ts';
 import type { Figures } from './metrics.ts';
@@ -30,6 +31,7 @@ export interface HttpOptions {
   /** Only in a sandbox: moves the clock and does the nightly work of the days crossed. */
   readonly moveClock?: (to: string) => Promise<'moved' | 'backwards' | 'no-moment'>;
   readonly files: Files;
+  readonly imports: ImportDesk;
   /** Whether the database answers, is writable and is at this release. */
   readonly ready: () => Promise<boolean>;
   readonly figures: Figures;

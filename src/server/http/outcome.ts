@@ -3,9 +3,9 @@ import { presentOutcome } from '../../contract/command-answers.ts';
 import type { GivenCommand } from '../../contract/commands.ts';
 import type { ProblemCode } from '../../contract/problems.ts';
 import type { Language } from '../../contract/refusal-params.ts';
-import { explained } from '../queries/explaining.ts';
 import { BASE } from '../../contract/route.ts';
 import type { Accepted, Reply } from '../commands/reply.ts';
+import { explained } from '../queries/explaining.ts';
 import { problemBody, type ProblemBody, type ProblemMore } from './problem.ts';
 
 export type Answered =

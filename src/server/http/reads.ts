@@ -1,11 +1,11 @@
 /** Reads: parse the address, ask the query, answer with the hash of the body. */
-import { createHash } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { readRead } from '../../contract/calls.ts';
 import type { Language } from '../../contract/refusal-params.ts';
 import type { Route } from '../../contract/routes.ts';
 import type { ReadReply } from '../queries/reads.ts';
 import type { Tools } from './commands.ts';
+import { etagOf, matches } from './etag.ts';
 import { clockView } from './operations.ts';
 import { RequestProblem, wrong } from './problem.ts';
 import { word } from './words.ts';
@@ -44,24 +44,12 @@ export function problemOfRead(
   }
 }
 
-/** A strong validator: the hash of the body's bytes. */
-export function etagOf(body: string): string {
-  return `"${createHash('sha256').update(body).digest('base64url').slice(0, 27)}"`;
-}
-
 function sendRead(request: FastifyRequest, reply: FastifyReply, body: object): FastifyReply {
   const text = JSON.stringify(body);
   const etag = etagOf(text);
   reply.header('etag', etag).header('vary', 'accept-language, authorization').header('content-language', request.language);
   if (matches(request.headers['if-none-match'], etag)) return reply.code(304).send();
   return reply.header('content-type', 'application/json; charset=utf-8').send(text);
-}
-
-/** Whether a list of validators names this one; a weak one counts as its strong twin (RFC 9110 §13.1.2). */
-export function matches(header: string | undefined, etag: string): boolean {
-  if (header === undefined) return false;
-  if (header.trim() === '*') return true;
-  return header.split(',').some((each) => each.trim().replace(/^W\//, '') === etag);
 }
 
 function linkTo(request: FastifyRequest, next: string): string {

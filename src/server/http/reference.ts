@@ -5,8 +5,8 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { openApi } from '../../contract/openapi.ts';
+import { matches } from './etag.ts';
 import { RequestProblem } from './problem.ts';
-import { matches } from './reads.ts';
 
 const REFERENCE = '/api/reference';
 const DOCUMENT = '/api/openapi.json';

@@ -1,10 +1,11 @@
 /** The HTTP server: mounts the contract's rows, each the same way, under the rules that hold for every route. */
-import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, type RouteHandlerMethod } from 'fastify';
+import fastify, { LogController, type FastifyInstance, type FastifyReply, type FastifyRequest, type RouteHandlerMethod } from 'fastify';
 import type { Language } from '../../contract/refusal-params.ts';
 import { fullPath, ROUTES, type Route } from '../../contract/routes.ts';
 import { giveCommand, type Asking, type Tools } from './commands.ts';
 import { answerFailure, answerNotFound, clientFailure } from './failure.ts';
 import { refuseForeignHost } from './host.ts';
+import { answerImport, mountImports } from './imports.ts';
 import { parseJson } from './json.ts';
 import { languageOf } from './language.ts';
 import { giveList } from './list.ts';
@@ -34,7 +35,7 @@ export async function makeServer(options: HttpOptions): Promise<FastifyInstance>
   const ids = requestIds();
   const app = fastify({
     loggerInstance: options.log,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: options.limits.jsonBytesMax,
     requestTimeout: options.limits.requestSeconds * 1000,
     keepAliveTimeout: 72_000,
@@ -117,23 +118,30 @@ function authenticate({ sessions }: Tools) {
 async function mount(app: FastifyInstance, tools: Tools): Promise<void> {
   const onRequest = authenticate(tools);
   const taken = new Map<string, Set<string>>();
+  // `/imports/:kind` and `/imports/:id` are one address: the router tells them apart by method alone.
   const note = (path: string, method: string) => {
-    taken.set(path, (taken.get(path) ?? new Set()).add(method));
+    let place = 0;
+    const address = path.replace(/:\w+/g, () => `:part${String((place += 1))}`);
+    taken.set(address, (taken.get(address) ?? new Set()).add(method));
   };
   const add = (route: Route, handler: RouteHandlerMethod, on: FastifyInstance = app) => {
     const open = route.kind !== 'command' && route.open === true;
     on.route({ method: route.method, url: written(route), handler, ...(open ? {} : { onRequest }) });
-    note(written(route), route.method);
   };
   for (const route of ROUTES) {
+    // Scopes are entered later, so what an address has is noted here.
+    note(written(route), route.method);
     if (route.kind === 'read') {
-      if (route.name === 'clock.get' || tools.options.reads.has(route.name)) add(route, answerRead(route, tools));
+      if (route.name === 'import.get') add(route, answerImport(tools));
+      else if (route.name === 'clock.get' || tools.options.reads.has(route.name)) add(route, answerRead(route, tools));
     } else if (route.kind === 'command') {
       if (route.body === 'multipart') await mountUploads(app, (scope, handler) => { add(route, handler, scope); }, tools);
       else if (route.body === 'json-or-yaml') mountPublish(app, (scope) => { add(route, giveCommand(route, tools), scope); });
       else add(route, giveCommand(route, tools));
     } else if (route.name === 'commands.run') {
       giveList(app, (scope, handler) => { add(route, handler, scope); }, tools);
+    } else if (route.name === 'import.start') {
+      mountImports(app, (scope, handler) => { add(route, handler, scope); }, tools);
     } else {
       mountOperations(route, (handler) => { add(route, handler); }, tools);
     }

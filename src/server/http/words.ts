@@ -25,6 +25,7 @@ const WORDS = {
   request: { en: 'the request is not well formed', tr: 'istek doğru biçimlendirilmemiş' },
   'one-file': { en: 'must be exactly one file', tr: 'tam olarak bir dosya olmalıdır' },
   'only-file': { en: 'is not a field known here: send one file', tr: 'burada bilinen bir alan değil: bir dosya gönderin' },
+  'import-kind': { en: 'must be one of {kinds}', tr: 'şunlardan biri olmalıdır: {kinds}' },
   'empty-file': { en: 'must not be an empty file', tr: 'boş dosya olmamalıdır' },
   'cut-short': { en: 'the upload was cut short', tr: 'yükleme yarıda kesildi' },
   'not-that-type': {

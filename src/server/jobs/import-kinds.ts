@@ -3,6 +3,7 @@
  * key by which a row is known again. Kinds in the order in which a new installation needs them.
  */
 import type { GivenCommand } from '../../contract/commands.ts';
+import { roleRefusal, type Session } from '../queries/session.ts';
 
 /** A row's cells by column, trimmed; an empty cell is not there. */
 export type Cells = Readonly<Record<string, string | undefined>>;
@@ -191,6 +192,19 @@ export const IMPORT_KINDS = {
 export type ImportKindName = keyof typeof IMPORT_KINDS;
 
 export const IMPORT_KIND_NAMES = Object.keys(IMPORT_KINDS) as ImportKindName[];
+
+/** Who imports: a person of a sponsor, or of the organisation itself. */
+export type Importer = Pick<Session, 'personId' | 'organisationId' | 'party' | 'roles'>;
+
+/**
+ * Whether somebody may import a kind: who may give its command, and a sponsor's programme admin, who moves a whole
+ * programme in, may import every kind.
+ */
+export function mayImport(kind: ImportKindName, importer: Importer): boolean {
+  const { command } = IMPORT_KINDS[kind];
+  const asker = { ...importer, keyId: '', expiresOn: null };
+  return roleRefusal(command, asker) === undefined || roleRefusal('organisation.register', asker) === undefined;
+}
 
 export function isImportKind(name: string): name is ImportKindName {
   return Object.hasOwn(IMPORT_KINDS, name);

@@ -96,16 +96,20 @@ export function readCells({ number, cells }: CsvRow, header: Header, kind: Impor
     errors.push({ row: number, ...where, code: 'invalid', message: importWord(language, word, figures) });
   };
   const found: Record<string, string> = {};
-  const named = header.filter((name) => name !== undefined).length;
+  let surplus = false;
   cells.forEach((cell, index) => {
     const column = header[index];
     const value = cell.trim();
     if (value === '') return;
-    if (column === undefined) fault(undefined, 'too-many-cells', { count: cells.length, columns: named });
+    if (column === undefined) surplus = true;
     else if (value.includes('\0')) fault(column, 'nul');
     else if (value.length > CELL_MAX) fault(column, 'cell-too-large', { max: CELL_MAX });
     else found[column] = value;
   });
+  if (surplus) {
+    const columns = header.filter((name) => name !== undefined).length;
+    fault(undefined, 'too-many-cells', { count: cells.length, columns });
+  }
   for (const { name, optional, names } of kind.columns) {
     const value = found[name];
     const told = errors.some((error) => error.column === name);

@@ -1,9 +1,10 @@
 /**
- * Imports: a file's rows as the commands that anybody could give. The first pass gives each as a dry run and gathers
- * everything that is wrong; only then does the second carry them out, each under an idempotency key made of its natural
- * key. So the same file again changes nothing, and an import that was killed half-way is simply begun again.
+ * Imports: a file's rows as the commands that anybody could give. The file is read through three times: for its form,
+ * with every command as a dry run, and then for good, each command under an idempotency key made of the row's natural
+ * key. So what is wrong is told before anything is done, the same file again changes nothing, and an import that was
+ * killed half-way is simply taken up again.
  *
- * Rows are read in windows of a batch, two of them under way at a time, so that memory does not grow with the file.
+ * Rows go to the runner in windows of a batch, two under way at a time, so that memory does not grow with the file.
  */
 import type { Language } from '../../contract/refusal-params.ts';
 import { explain } from '../../contract/refusals.ts';
@@ -14,7 +15,7 @@ import {
   columnAt, isErrors, isHeader, keyOf, readCells, readHeader, readRows, type CellRow, type Header, type ImportStore,
   type ReadyRow, type RowError,
 } from './import-rows.ts';
-import { importWord } from './import-words.ts';
+import { importWord, type ImportWord } from './import-words.ts';
 import { SeenKeys } from './seen-keys.ts';
 
 /** How a row's command stands to what is remembered under its key. */
@@ -26,8 +27,8 @@ export interface ImportTools {
   /** Who gives the commands. */
   readonly caller: Caller;
   /** Which of the rows were imported before, and whether with the same values. */
-  known(rows: readonly ReadyRow[], caller: Caller): Promise<readonly Known[]>;
-  /** The file from its beginning; asked once for each pass. */
+  known(rows: readonly ReadyRow[]): Promise<readonly Known[]>;
+  /** The file from its beginning, anew for each reading. */
   open(): AsyncIterable<Uint8Array>;
 }
 
@@ -40,121 +41,232 @@ export interface ImportOrder {
   readonly language: Language;
 }
 
-/** What a pass has come to. */
+/** What a reading has come to. */
 export interface Tally {
-  /** Rows read, the first one and blank ones not counted. */
-  readonly rows: number;
+  /** The last row that was looked at, as a spreadsheet counts. */
+  readonly through: number;
   /** Rows that are right, those that were there already included. */
   readonly accepted: number;
   readonly alreadyThere: number;
   /** Rows with errors. */
   readonly failed: number;
-  /** Of the first rows with errors, in order of rows. */
+  /** The first errors, in order of rows. */
   readonly errors: readonly RowError[];
 }
 
 /** How far an import is: enough to go on after the server was killed. */
 export interface ImportProgress {
   readonly phase: 'checking' | 'writing' | 'done' | 'refused';
+  /** Rows of the file without the first and blank ones. */
+  readonly rows: number;
   readonly checked: Tally;
-  readonly written: Tally | null;
-  /** The last row of which it is certain that it was carried out. */
-  readonly after: number;
+  readonly written: Tally;
 }
 
 export const ERRORS_MAX = 1000;
+export const ROWS_MAX = 1_000_000;
 const WINDOW = 256;
-/** Windows under way: while the runner decides one, the next is read. */
-const WINDOWS = 2;
-/** A tally may hold many errors, so it is not kept for every window. */
+/** While the runner decides one window, the next is read. */
+const WINDOWS_MAX = 2;
+/** Progress may hold many errors, so it is not kept for every window. */
 const KEEP_MS = 500;
 
-const NOTHING: Tally = { rows: 0, accepted: 0, alreadyThere: 0, failed: 0, errors: [] };
+const NOTHING: Tally = { through: 0, accepted: 0, alreadyThere: 0, failed: 0, errors: [] };
 
-export const NOT_BEGUN: ImportProgress = { phase: 'checking', checked: NOTHING, written: null, after: 0 };
+export const NOT_BEGUN: ImportProgress = { phase: 'checking', rows: 0, checked: NOTHING, written: NOTHING };
 
-/** Imports a file; `before` is the progress kept by a run that was interrupted. Answers the last progress. */
+/** Imports a file, from where an interrupted run left off. `keep` is told of progress now and then. */
 export async function importFile(
   tools: ImportTools,
   order: ImportOrder,
   before: ImportProgress = NOT_BEGUN,
   keep: (progress: ImportProgress) => Promise<void> = () => Promise.resolve(),
 ): Promise<ImportProgress> {
-  let progress = before;
+  if (before.phase === 'done' || before.phase === 'refused') return before;
+  const form = await readForm(tools, order);
+  if ('errors' in form) {
+    // A file that cannot be read to its end has no right rows: where it breaks, anything may have shifted.
+    const failed = form.errors.length;
+    return { ...NOT_BEGUN, phase: 'refused', checked: { ...NOTHING, failed, errors: form.errors } };
+  }
+  let progress: ImportProgress = { ...before, rows: form.rows };
   let kept = Date.now();
-  const told = async (next: ImportProgress, now = false): Promise<void> => {
+  const tell = async (next: ImportProgress): Promise<void> => {
+    const turned = next.phase !== progress.phase;
     progress = next;
-    if (!now && Date.now() - kept < KEEP_MS) return;
+    if (!turned && Date.now() - kept < KEEP_MS) return;
     kept = Date.now();
     await keep(progress);
   };
-  const seen = new SeenKeys();
   if (progress.phase === 'checking') {
-    const checked = await check(tools, order, seen, (tally) => told({ ...NOT_BEGUN, checked: tally }));
-    const refused = checked.failed > 0 && (order.partial !== true || checked.errors.some(({ code }) => isFatal(code)));
-    const phase = refused ? 'refused' : order.dryRun === true ? 'done' : 'writing';
-    await told({ phase, checked, written: null, after: 0 }, true);
-  } else if (progress.phase === 'writing' && progress.checked.failed > 0) {
-    // Which rows of the file mean the same is not kept: it is found again.
-    await readThrough(tools, order, seen);
+    await keep(progress);
+    const checked = await readFor(tools, order, form, 'check', NOTHING, (tally) => tell({ ...progress, checked: tally }));
+    await tell({ ...progress, checked, phase: phaseAfter(checked, order) });
   }
-  if (progress.phase === 'writing') {
-    const start = { tally: progress.written ?? NOTHING, after: progress.after };
-    const written = await write(tools, order, seen, start, (tally, after) =>
-      told({ ...progress, written: tally, after }));
-    await told({ ...progress, phase: 'done', written }, true);
-  }
-  return progress;
+  if (progress.phase !== 'writing') return progress;
+  const written = await readFor(tools, order, form, 'write', progress.written, (tally) =>
+    tell({ ...progress, written: tally }));
+  return { ...progress, phase: 'done', written };
 }
 
-const isFatal = (code: string) => code === 'header' || code === 'file';
+function phaseAfter({ failed }: Tally, { partial, dryRun }: ImportOrder): ImportProgress['phase'] {
+  if (failed > 0 && partial !== true) return 'refused';
+  return dryRun === true ? 'done' : 'writing';
+}
 
-/** A window's rows: those that can become commands, and what is wrong with the others. */
-type Window = readonly CellRow[];
+/** A file whose first row names the right columns, and that can be read to its end. */
+interface Form {
+  readonly header: Header;
+  readonly rows: number;
+  readonly seen: SeenKeys;
+}
 
-/** Counts and gathers errors. Windows end out of order only by accident, so rows are put in order at the end. */
-class Teller {
-  #rows = 0;
-  #accepted = 0;
-  #alreadyThere = 0;
-  readonly #failed = new Set<number>();
-  #failedBefore = 0;
-  #errors: RowError[] = [];
-
-  constructor(start: Tally) {
-    this.#rows = start.rows;
-    this.#accepted = start.accepted;
-    this.#alreadyThere = start.alreadyThere;
-    this.#failedBefore = start.failed;
-    this.#errors = [...start.errors];
-  }
-
-  row(): void { this.#rows += 1; }
-  accept(alreadyThere: boolean): void {
-    this.#accepted += 1;
-    if (alreadyThere) this.#alreadyThere += 1;
-  }
-  /** Takes back a row accepted before a later one turned out to mean the same. */
-  withdraw(): void { this.#accepted -= 1; }
-  /** Whether a row that was read before is among the accepted. */
-  isFailed(row: number): boolean { return this.#failed.has(row); }
-
-  fail(errors: readonly RowError[]): void {
-    for (const error of errors) {
-      this.#failed.add(error.row);
-      this.#errors.push(error);
+async function readForm(tools: ImportTools, { kind: name, language }: ImportOrder): Promise<Form | { readonly errors: readonly RowError[] }> {
+  const kind: ImportKind = IMPORT_KINDS[name];
+  const seen = new SeenKeys();
+  let header: Header | undefined;
+  let rows = 0;
+  try {
+    for await (const row of csvRows(tools.open())) {
+      if (header === undefined) {
+        const read = readHeader(row, kind, language);
+        if (!isHeader(read)) return { errors: read };
+        header = read;
+        continue;
+      }
+      rows += 1;
+      if (rows > ROWS_MAX) throw new UnreadableFile(row.number, 'too-many-rows', { max: ROWS_MAX });
+      const { cells } = readCells(row, header, kind, language);
+      if (kind.key(cells).every((part) => part !== '')) seen.add(keyOf(name, kind, cells), row.number);
     }
-    if (this.#errors.length > 2 * ERRORS_MAX) this.#errors = this.#first();
+  } catch (error) {
+    if (!(error instanceof UnreadableFile)) throw error;
+    return { errors: [{ row: error.row, code: 'file', message: importWord(language, error.word, error.figures) }] };
   }
+  const empty: RowError = { row: 1, code: 'file', message: importWord(language, 'empty') };
+  return header === undefined ? { errors: [empty] } : { header, rows, seen };
+}
 
-  #first(): RowError[] {
-    return this.#errors.sort((one, other) => one.row - other.row).slice(0, ERRORS_MAX);
+/** What a window came to. */
+type Outcome = 'new' | 'same' | readonly RowError[];
+
+interface Window {
+  readonly through: number;
+  readonly outcomes: Promise<readonly Outcome[]>;
+}
+
+/** Reads the rows after those that a tally already counts, and gives their commands: dry, or for good. */
+async function readFor(
+  tools: ImportTools,
+  order: ImportOrder,
+  form: Form,
+  aim: 'check' | 'write',
+  start: Tally,
+  tell: (tally: Tally) => Promise<void>,
+): Promise<Tally> {
+  let tally = start;
+  const windows: Window[] = [];
+  const settle = async (): Promise<void> => {
+    const window = windows[0];
+    if (window === undefined) return;
+    const outcomes = await window.outcomes;
+    windows.shift();
+    tally = counted(tally, window.through, outcomes);
+    await tell(tally);
+  };
+  const begin = async (rows: readonly CsvRow[]): Promise<void> => {
+    const outcomes = decideWindow(tools, order, form, aim, rows);
+    // It is awaited in its turn; until then a failure must not count as unheard.
+    outcomes.catch(() => undefined);
+    windows.push({ through: rows.at(-1)?.number ?? 0, outcomes });
+    if (windows.length >= WINDOWS_MAX) await settle();
+  };
+  let rows: CsvRow[] = [];
+  let first = true;
+  for await (const row of csvRows(tools.open())) {
+    if (first || row.number <= start.through) {
+      first = false;
+      continue;
+    }
+    rows.push(row);
+    if (rows.length < WINDOW) continue;
+    await begin(rows);
+    rows = [];
   }
+  if (rows.length > 0) await begin(rows);
+  while (windows.length > 0) await settle();
+  return tally;
+}
 
-  tally(): Tally {
-    return {
-      rows: this.#rows, accepted: this.#accepted, alreadyThere: this.#alreadyThere,
-      failed: this.#failedBefore + this.#failed.size, errors: this.#first(),
-    };
+function counted(tally: Tally, through: number, outcomes: readonly Outcome[]): Tally {
+  const wrong = outcomes.filter((outcome) => typeof outcome !== 'string');
+  const room = ERRORS_MAX - tally.errors.length;
+  return {
+    through,
+    accepted: tally.accepted + outcomes.length - wrong.length,
+    alreadyThere: tally.alreadyThere + outcomes.filter((outcome) => outcome === 'same').length,
+    failed: tally.failed + wrong.length,
+    errors: room > 0 && wrong.length > 0 ? [...tally.errors, ...wrong.flat().slice(0, room)] : tally.errors,
+  };
+}
+
+async function decideWindow(
+  tools: ImportTools,
+  { kind: name, language }: ImportOrder,
+  { header, seen }: Form,
+  aim: 'check' | 'write',
+  rows: readonly CsvRow[],
+): Promise<readonly Outcome[]> {
+  const kind: ImportKind = IMPORT_KINDS[name];
+  const taken = rows.map((row) => alone(readCells(row, header, kind, language), name, kind, seen, language));
+  const read = await readRows(name, kind, taken, tools.store, language);
+  const ready = read.filter((each): each is ReadyRow => !isErrors(each));
+  const known = new Map((await tools.known(ready)).map((state, index) => [ready[index], state]));
+  return Promise.all(read.map(async (row): Promise<Outcome> => {
+    if (isErrors(row)) return row;
+    const state = known.get(row);
+    if (state === 'same') return 'same';
+    if (state === 'other') return [said(row.row, 'other-values', language, 'other-values')];
+    const { runner, caller } = tools;
+    const given = { name: row.command, input: row.input, caller, key: row.key };
+    return outcomeOf(await runner.run({ ...given, dryRun: aim === 'check' }), row.row, kind, language);
+  }));
+}
+
+/** A row that means the same as another is wrong, and so is the other: which one is meant cannot be known. */
+function alone(row: CellRow, name: ImportKindName, kind: ImportKind, seen: SeenKeys, language: Language): CellRow {
+  const other = kind.key(row.cells).every((part) => part !== '') ? seen.other(keyOf(name, kind, row.cells), row.row) : undefined;
+  if (other === undefined) return row;
+  return { ...row, errors: [...row.errors, said(row.row, 'duplicate', language, 'twice', { other })] };
+}
+
+function said(
+  row: number,
+  code: string,
+  language: Language,
+  word: ImportWord,
+  figures: Readonly<Record<string, string | number>> = {},
+): RowError {
+  return { row, code, message: importWord(language, word, figures) };
+}
+
+function outcomeOf(reply: Reply, row: number, kind: ImportKind, language: Language): Outcome {
+  switch (reply.kind) {
+    case 'accepted':
+      return reply.replayed ? 'same' : 'new';
+    case 'refused':
+    case 'forbidden':
+      return reply.refusals.map((refusal) => ({ row, code: refusal.rule, message: explain(refusal, language).message }));
+    case 'invalid':
+      return reply.errors.map(({ pointer, message }) => ({ row, ...columnAt(kind, pointer), code: 'invalid', message }));
+    case 'not-found':
+      return [said(row, 'not-found', language, 'not-found', { what: reply.what })];
+    case 'key-reused':
+      return [said(row, 'other-values', language, 'other-values')];
+    case 'failed':
+      return [said(row, 'failed', language, 'failed')];
+    default:
+      // Nothing is known to be wrong with the row: the errand is taken again, and what was done is found done.
+      throw new Error(`row ${String(row)} was answered with ${reply.kind}`);
   }
 }

@@ -1,7 +1,56 @@
 /** Every read by its name: the one place that knows which query answers it. */
-import type { Engine } from '../engine.ts';
-import type { Reads } from './reads.ts';
+import type { ReadInput } from '../../contract/calls.ts';
+import type { ReadName } from '../../contract/routes.ts';
+import { getAgreement, ledger, listOfAgreements } from './entitlement.ts';
+import { glance, type Glance, type Sources } from './glance.ts';
+import { listOfEntries } from './journal.ts';
+import { directory, eligibility, getPartner } from './partner.ts';
+import { getOrganisation, listOfKeys, listOfOrganisations, listOfPeople, me } from './party.ts';
+import { getRequest, listOfRequests } from './payment.ts';
+import { getCalendar, getExtension, getProgramme, listOfProgrammes } from './programme.ts';
+import type { ReadReply, Reads } from './reads.ts';
+import { getDeliverable, getVoucher, listOfVouchers, trail } from './voucher.ts';
 
-export function makeReads(_engine: Engine): Reads {
-  return { has: () => false, read: () => Promise.resolve({ kind: 'not-found' }) };
+type Query<Name extends ReadName> = (glance: Glance, input: ReadInput<Name>) => Promise<ReadReply>;
+
+/** The clock and imports are answered elsewhere. */
+const QUERIES: { readonly [Name in Exclude<ReadName, 'clock.get' | 'import.get'>]: Query<Name> } = {
+  me,
+  'programme.list': listOfProgrammes,
+  'programme.get': getProgramme,
+  'programme.calendar': getCalendar,
+  'extension.get': getExtension,
+  'organisation.list': listOfOrganisations,
+  'organisation.get': getOrganisation,
+  'person.list': listOfPeople,
+  'key.list': listOfKeys,
+  'agreement.list': listOfAgreements,
+  'agreement.get': getAgreement,
+  'agreement.ledger': ledger,
+  'voucher.list': listOfVouchers,
+  'voucher.get': getVoucher,
+  'voucher.trail': trail,
+  'deliverable.get': getDeliverable,
+  'partner.get': getPartner,
+  'partner.eligibility': eligibility,
+  'partner.directory': directory,
+  'request.list': listOfRequests,
+  'request.get': getRequest,
+  'journal.list': listOfEntries,
+};
+
+/** The read of a name; its input was parsed by the row of the same name, which is what the cast relies on. */
+function queryOf(name: ReadName): Query<never> | undefined {
+  return (QUERIES as Readonly<Partial<Record<ReadName, Query<never>>>>)[name];
+}
+
+export function makeReads(sources: Sources): Reads {
+  return {
+    has: (name) => queryOf(name) !== undefined,
+    read(name, asker, input) {
+      const query = queryOf(name);
+      if (query === undefined) return Promise.resolve({ kind: 'not-found' });
+      return glance(sources, asker, (look) => query(look, input as never));
+    },
+  };
 }

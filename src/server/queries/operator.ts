@@ -1,6 +1,6 @@
 /** What an operator looks at, and the few questions the server asks besides commands and reads. */
 import { send } from '../commands/load.ts';
-import type { Queryable } from '../store/database.ts';
+import { IS_WRITABLE, type Queryable } from '../store/database.ts';
 import { integer } from '../store/decode.ts';
 import { countUnplaced } from '../store/journal.ts';
 import { countErrands } from '../store/outbox.ts';
@@ -8,9 +8,7 @@ import { membership } from '../store/party.ts';
 
 /** Whether the database answers and takes writes; a standby answers and takes none. */
 export async function isWritable(writer: Queryable): Promise<boolean> {
-  const [rows] = await send(writer, [{
-    name: 'is-writable', text: `select current_setting('transaction_read_only') = 'off' as writable`, values: [],
-  }]);
+  const [rows] = await send(writer, [IS_WRITABLE]);
   return rows?.[0]?.['writable'] === true;
 }
 

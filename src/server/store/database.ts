@@ -104,3 +104,8 @@ export async function serverSettings(place: Place, names: readonly string[]): Pr
     await client.end();
   }
 }
+
+/** Whether the database takes writes: a standby answers and takes none. */
+export const IS_WRITABLE = {
+  name: 'is-writable', text: `select current_setting('transaction_read_only') = 'off' as writable`, values: [],
+};

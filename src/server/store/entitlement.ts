@@ -2,6 +2,7 @@
 import type { Agreement } from '../../domain/entitlement.ts';
 import type { AgreementId, OrganisationId, ProgrammeId } from '../../domain/ids.ts';
 import type { Balance } from '../../domain/ledger.ts';
+import { beyond, equal, holding, listing } from './build.ts';
 import type { Row } from './database.ts';
 import { day, dayOrNull, integer, text } from './decode.ts';
 import type { Column, Statement, Table } from './table.ts';
@@ -91,4 +92,27 @@ export function agreementsLeft(programmeId: string, endedBefore: string | null, 
       and ($2::date is null or ends_on < $2) order by id limit $3`,
     values: [programmeId, endedBefore, limit],
   };
+}
+
+export interface AgreementFilter {
+  readonly whose: readonly ['sponsor_id' | 'customer_id', string];
+  readonly q?: string | undefined;
+  readonly customerId?: string | undefined;
+  readonly programmeId?: string | undefined;
+}
+
+/** Agreements, the last registered first. */
+export function listAgreements(filter: AgreementFilter, last: readonly [string, string] | undefined, limit: number): Statement {
+  return listing(
+    'agreement',
+    [
+      equal(...filter.whose),
+      equal('customer_id', filter.customerId),
+      equal('programme_id', filter.programmeId),
+      holding(['id', 'number'], filter.q),
+      beyond(['registered_on', 'id'], last, 'down'),
+    ],
+    [{ column: 'registered_on', descending: true }, { column: 'id', descending: true }],
+    limit,
+  );
 }

@@ -63,3 +63,17 @@ export function postingsOfAgreement(
     values: [agreementId, after.at, after.subject, after.kind, limit],
   };
 }
+
+/**
+ * An agreement's movements, the last first, numbered from the first. The journal's own order counts, since a clock that
+ * stands still gives many the same time.
+ */
+export function statementOf(agreementId: string, before: number | null, limit: number): Statement {
+  return {
+    name: 'statement-of-agreement',
+    text: `select * from (select p.*, row_number() over (order by j.id, p.kind) as place from posting p
+        join journal j using (agreement_id, subject, sequence) where p.agreement_id = $1) numbered
+      where $2::bigint is null or place < $2 order by place desc limit $3`,
+    values: [agreementId, before, limit],
+  };
+}

@@ -57,3 +57,64 @@ export function partnersOfConsultants(consultantIds: readonly string[]): Stateme
     values: [consultantIds],
   };
 }
+
+/** A programme as the directory asks for it: what a profile must say, and which day it is there. */
+export interface DirectoryProgramme {
+  readonly id: string;
+  readonly today: string;
+  readonly fields: readonly string[];
+}
+
+export interface DirectoryFilter {
+  readonly programmes: readonly DirectoryProgramme[];
+  readonly q: string | null;
+  readonly country: string | null;
+  readonly offering: string | null;
+  readonly language: string | null;
+}
+
+/**
+ * Partners that a customer can find, by name: enrolled today in an offering of one of the programmes, with a profile
+ * that says what the programme asks for.
+ */
+export function listDirectory(filter: DirectoryFilter, last: readonly [string, string] | undefined, limit: number): Statement {
+  const pattern = filter.q === null ? null : `%${filter.q.replace(/[\\%_]/g, (symbol) => `\\${symbol}`)}%`;
+  return {
+    name: 'list-directory',
+    text: `select o.*, p.id as partner_id, p.standing, p.payee,
+        (select array_agg(distinct e ->> 'offering' order by e ->> 'offering')
+          from jsonb_array_elements(p.standing -> 'enrolments') e
+          join json_to_recordset($1::json) as g(id text, today text) on g.id = e ->> 'programmeId'
+          where e ->> 'from' <= g.today and g.today <= e ->> 'through') as offerings
+      from partner p join organisation o on o.id = p.id
+      where exists (
+          select from jsonb_array_elements(p.standing -> 'enrolments') e
+          join json_to_recordset($1::json) as g(id text, today text, fields json) on g.id = e ->> 'programmeId'
+          where e ->> 'from' <= g.today and g.today <= e ->> 'through'
+            and ($4::text is null or e ->> 'offering' = $4)
+            and not exists (select from json_array_elements_text(g.fields) field
+              where coalesce(p.standing -> 'profile' -> field, 'null') in ('null', '""', '[]')))
+        and ($2::text is null or o.name ilike $2 or p.standing -> 'profile' ->> 'description' ilike $2
+          or (p.standing -> 'profile' -> 'industries')::text ilike $2)
+        and ($3::text is null or exists (select from jsonb_array_elements(p.standing -> 'locations') l
+          where l ->> 'country' = $3))
+        and ($5::text is null or exists (select from jsonb_array_elements_text(p.standing -> 'profile' -> 'languages') l
+          where lower(l) = lower($5)))
+        and ($6::text is null or (o.name, o.id) > ($6, $7))
+      order by o.name, o.id limit $8`,
+    values: [
+      JSON.stringify(filter.programmes), pattern, filter.country, filter.offering, filter.language,
+      last?.[0] ?? null, last?.[1] ?? null, limit,
+    ],
+  };
+}
+
+/** The partners that ever enrolled in one of the programmes. */
+export function partnersEnrolledIn(programmeIds: readonly string[]): Statement {
+  return {
+    name: 'partner-enrolled-in',
+    text: `select id from partner p where exists (select from jsonb_array_elements(p.standing -> 'enrolments') e
+      where e ->> 'programmeId' = any($1))`,
+    values: [programmeIds],
+  };
+}

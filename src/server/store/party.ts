@@ -1,6 +1,8 @@
 /** Rows of organisations, people and API keys. */
 import type { ApiKey, Organisation, PartyKind, Person, Role } from '../../domain/party.ts';
 import { foldEmail, type ConsultantId, type KeyId, type LocationId, type OrganisationId, type PersonId } from '../../domain/ids.ts';
+import { sql, type SqlBool } from 'kysely';
+import { anyOf, beyond, equal, holding, listing } from './build.ts';
 import { dayOrNull, text, textOrNull, texts, textsOrNull } from './decode.ts';
 import type { Statement, Table } from './table.ts';
 
@@ -178,4 +180,56 @@ export function membership(id: string, organisationId: string): Statement {
         and standing -> 'consultants' @> jsonb_build_array(jsonb_build_object('id', $1::text))`,
     values: [id, organisationId],
   };
+}
+
+export interface OrganisationFilter {
+  /** A sponsor's list holds itself and those it registered; `others` are partners that take part in its programmes. */
+  readonly sponsorId?: string;
+  readonly others?: readonly string[];
+  /** Everybody else's holds themselves. */
+  readonly id?: string;
+  readonly kind?: readonly string[] | undefined;
+  readonly q?: string | undefined;
+}
+
+/** Organisations by name. */
+export function listOrganisations(
+  { sponsorId, others = [], id, kind, q }: OrganisationFilter,
+  last: readonly [string, string] | undefined,
+  limit: number,
+): Statement {
+  return listing(
+    'organisation',
+    [
+      sponsorId === undefined
+        ? undefined
+        : sql<SqlBool>`(id = ${sponsorId} or sponsor_id = ${sponsorId} or id = any(${others}))`,
+      equal('id', id),
+      anyOf('kind', kind),
+      holding(['id', 'name', 'code'], q),
+      beyond(['name', 'id'], last, 'up'),
+    ],
+    [{ column: 'name' }, { column: 'id' }],
+    limit,
+  );
+}
+
+/** An organisation's people by name. */
+export function listPeople(organisationId: string, last: readonly [string, string] | undefined, limit: number): Statement {
+  return listing(
+    'person',
+    [equal('organisation_id', organisationId), beyond(['name', 'id'], last, 'up')],
+    [{ column: 'name' }, { column: 'id' }],
+    limit,
+  );
+}
+
+/** A person's API keys by name. */
+export function listKeys(personId: string, last: readonly [string, string] | undefined, limit: number): Statement {
+  return listing(
+    'api_key',
+    [equal('person_id', personId), beyond(['name', 'id'], last, 'up')],
+    [{ column: 'name' }, { column: 'id' }],
+    limit,
+  );
 }

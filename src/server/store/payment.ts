@@ -1,6 +1,7 @@
 /** Rows of payment requests. */
 import type { PaymentRequest, RequestStatus } from '../../domain/payment.ts';
 import type { LocationId, OrganisationId, PersonId, ProgrammeId, RequestId } from '../../domain/ids.ts';
+import { anyOf, beyond, equal, holding, listing } from './build.ts';
 import { day, dayOrNull, integer, json, text, textOrNull, texts } from './decode.ts';
 import type { Statement, Table } from './table.ts';
 
@@ -86,4 +87,31 @@ export function requestsByInvoice(partnerIds: readonly string[], numbers: readon
       where r.status <> 'cancelled'`,
     values: [partnerIds, numbers],
   };
+}
+
+export interface RequestFilter {
+  readonly whose: readonly ['sponsor_id' | 'partner_id', string];
+  readonly locations?: readonly string[];
+  readonly q?: string | undefined;
+  readonly status?: readonly string[] | undefined;
+  readonly partnerId?: string | undefined;
+  readonly programmeId?: string | undefined;
+}
+
+/** Payment requests, the last saved first. */
+export function listRequests(filter: RequestFilter, last: readonly [string, string] | undefined, limit: number): Statement {
+  return listing(
+    'payment_request',
+    [
+      equal(...filter.whose),
+      anyOf('location_id', filter.locations),
+      anyOf('status', filter.status),
+      equal('partner_id', filter.partnerId),
+      equal('programme_id', filter.programmeId),
+      holding(['id', 'invoice_number', 'bank_reference'], filter.q),
+      beyond(['saved_on', 'id'], last, 'down'),
+    ],
+    [{ column: 'saved_on', descending: true }, { column: 'id', descending: true }],
+    limit,
+  );
 }

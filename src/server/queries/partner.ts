@@ -1,0 +1,127 @@
+/** Partners: as themselves and the sponsor see them, how eligible they are, and as customers find them. */
+import type { ReadInput } from '../../contract/calls.ts';
+import type { AbilityView } from '../../contract/answer.ts';
+import { presentAbility } from '../../contract/answer.ts';
+import { presentEligibility, presentPartner, type DirectoryRow } from '../../contract/partner-view.ts';
+import { ability } from '../../domain/decision.ts';
+import * as partnerRules from '../../domain/partner.ts';
+import type { Partner } from '../../domain/partner.ts';
+import { giversOf, type CommandName, type Organisation } from '../../domain/party.ts';
+import { register } from '../../domain/payment.ts';
+import type { Programme, Requirement } from '../../domain/programme.ts';
+import { contextOf } from '../commands/work.ts';
+import { texts } from '../store/decode.ts';
+import { organisations } from '../store/party.ts';
+import { listDirectory, partners } from '../store/partner.ts';
+import { reading as rowsBy } from '../store/table.ts';
+import { partnersThatRedeemed } from '../store/voucher.ts';
+import { NOT_FOUND, pageOf, type Glance } from './glance.ts';
+import { organisationAt } from './party.ts';
+import type { ReadReply } from './reads.ts';
+
+/** A partner and its organisation, where they are the caller's to see. */
+async function partnerAt(glance: Glance, id: string): Promise<{ partner: Partner; organisation: Organisation } | undefined> {
+  const { party } = glance.actor;
+  if (party !== 'sponsor' && id !== glance.organisationId) return undefined;
+  const organisation = await organisationAt(glance, id);
+  if (organisation === undefined) return undefined;
+  const [row] = await glance.rowsAsWriter(rowsBy(partners, 'id', [id]));
+  return row === undefined ? undefined : { partner: partners.decode(row).partner, organisation };
+}
+
+export async function getPartner(glance: Glance, { params }: ReadInput<'partner.get'>): Promise<ReadReply> {
+  const found = await partnerAt(glance, params.id);
+  if (found === undefined) return NOT_FOUND;
+  const openly = glance.hasRole(glance.actor.party === 'sponsor' ? 'finance' : 'global-admin');
+  const abilities = await partnerAbilities(glance, found.partner);
+  return { kind: 'found', body: { ...presentPartner(found.partner, found.organisation, openly), abilities } };
+}
+
+/** Most of what a partner does about itself no rule forbids; what is still to be given is told. */
+const FREE: readonly (readonly [CommandName, readonly string[]])[] = [
+  ['partner.describe', ['description', 'languages', 'industries', 'contactEmail']],
+  ['partner.add-location', ['name', 'country', 'city']],
+  ['partner.add-consultant', ['name', 'email']],
+  ['partner.record-competency', ['competency', 'level', 'validFrom', 'validUntil']],
+  ['partner.record-qualification', ['consultantId', 'competency', 'title', 'passedOn']],
+];
+
+async function partnerAbilities(glance: Glance, partner: Partner): Promise<AbilityView[]> {
+  const { actor, explain, at, sources } = glance;
+  const mayEver = (command: CommandName) => giversOf(command, actor.party).some((role) => actor.roles.includes(role));
+  const found = FREE.filter(([command]) => mayEver(command))
+    .map(([action, needs]): AbilityView => ({ action, allowed: true, refusals: [], needs: [...needs] }));
+  if (mayEver('partner.enrol')) {
+    const reads = partnerRules.enrol.rules.flatMap((rule) => rule.reads);
+    found.push({ action: 'partner.enrol', allowed: true, refusals: [], needs: [...new Set([...reads, 'signatory'])] });
+  }
+  if (mayEver('payment.register')) {
+    const redeemed = await glance.rowsAsWriter(partnersThatRedeemed([partner.id]));
+    const context = contextOf({ at, calendar: sources.calendar }, actor);
+    const judged = ability(register, { partner, hasRedeemed: redeemed.length > 0 }, {}, context);
+    found.push(presentAbility('payment.register', judged, explain));
+  }
+  return found;
+}
+
+/** For which programmes a partner's eligibility can be asked: those of the asking sponsor, or all in force. */
+function candidates(glance: Glance, asked: string | undefined): readonly Programme[] {
+  const { party } = glance.actor;
+  return [...glance.programmes.values()].filter((programme) =>
+    (asked === undefined || programme.id === asked)
+    && (party !== 'sponsor' || programme.sponsorId === glance.organisationId)
+    && (asked !== undefined || glance.context(programme.id) !== undefined));
+}
+
+export async function eligibility(glance: Glance, { params, query }: ReadInput<'partner.eligibility'>): Promise<ReadReply> {
+  const found = await partnerAt(glance, params.id);
+  if (found === undefined) return NOT_FOUND;
+  const [programme, ...others] = candidates(glance, query.programmeId);
+  if (programme === undefined) return NOT_FOUND;
+  if (others.length > 0) return { kind: 'which-programme', programmes: [programme, ...others].map(({ id }) => id) };
+  const on = query.on ?? glance.today(programme.id);
+  const terms = glance.termsOn(programme, on);
+  if (terms === undefined) return NOT_FOUND;
+  return { kind: 'found', body: presentEligibility(found.partner.id, found.partner, terms, on, glance.explain) };
+}
+
+/** The profile fields that a programme asks for, wherever its requirements name them. */
+function profileFields(requirements: readonly Requirement[]): readonly string[] {
+  return requirements.flatMap((each): readonly string[] => {
+    if ('all' in each) return profileFields(each.all);
+    if ('any' in each) return [];
+    return 'profile' in each ? each.profile : [];
+  });
+}
+
+/** Customers find partners of their sponsor's programmes, whoever registered these. */
+export async function directory(glance: Glance, { query }: ReadInput<'partner.directory'>): Promise<ReadReply> {
+  const [row] = await glance.rows(rowsBy(organisations, 'id', [glance.organisationId]));
+  const own = row === undefined ? undefined : organisations.decode(row);
+  const sponsorId = own?.sponsorId ?? glance.organisationId;
+  const programmes = [...glance.programmes.values()].filter((each) => each.sponsorId === sponsorId).flatMap(({ id }) => {
+    const context = glance.context(id);
+    return context === undefined
+      ? []
+      : [{ id, today: context.today, fields: [...new Set(profileFields(context.terms.definition.requirements))] }];
+  });
+  const filter = {
+    programmes, q: query.q ?? null, country: query.country ?? null, offering: query.offering ?? null,
+    language: query.language ?? null,
+  };
+  return pageOf(
+    'directory',
+    query,
+    (last, limit) => glance.rowsAsWriter(listDirectory(filter, last, limit)),
+    (found) => {
+      const { name, id } = organisations.decode(found);
+      return [name, id];
+    },
+    (found): DirectoryRow => {
+      const { id, name, country } = organisations.decode(found);
+      const { partner } = partners.decode(found);
+      const { profile, locations } = presentPartner(partner, organisations.decode(found), false);
+      return { partnerId: id, name, country, profile, locations, offerings: [...texts(found, 'offerings')] };
+    },
+  );
+}

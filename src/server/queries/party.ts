@@ -1,0 +1,115 @@
+/** Organisations, their people and keys, and who the caller is. */
+import type { ReadInput } from '../../contract/calls.ts';
+import type { AbilityView } from '../../contract/answer.ts';
+import { presentKey, presentOrganisation, presentPerson, type MeView } from '../../contract/party-view.ts';
+import {
+  ADMIN_ROLE, COMMANDS, giversOf, type CommandName, type Organisation, type Person,
+} from '../../domain/party.ts';
+import { text } from '../store/decode.ts';
+import {
+  admission, keys, listKeys, listOrganisations, listPeople, organisations, people,
+} from '../store/party.ts';
+import { partnersEnrolledIn } from '../store/partner.ts';
+import { reading as rowsBy } from '../store/table.ts';
+import { NOT_FOUND, pageOf, type Glance } from './glance.ts';
+import type { ReadReply } from './reads.ts';
+
+export async function me(glance: Glance): Promise<ReadReply> {
+  const { actor } = glance;
+  const [row] = await glance.rows(rowsBy(people, 'id', [actor.personId ?? '']));
+  const [own] = await glance.rows(rowsBy(organisations, 'id', [glance.organisationId]));
+  if (row === undefined || own === undefined) return { kind: 'unauthorised' };
+  const names = Object.keys(COMMANDS) as CommandName[];
+  const body: MeView = {
+    person: presentPerson(people.decode(row)),
+    organisation: presentOrganisation(organisations.decode(own)),
+    commands: names.filter((name) => giversOf(name, actor.party).some((role) => actor.roles.includes(role))),
+  };
+  return { kind: 'found', body };
+}
+
+/** The partners that take part in the programmes of a sponsor. */
+export async function participants(glance: Glance): Promise<readonly string[]> {
+  const own = [...glance.programmes.values()].filter(({ sponsorId }) => sponsorId === glance.organisationId);
+  if (own.length === 0) return [];
+  const rows = await glance.rowsAsWriter(partnersEnrolledIn(own.map(({ id }) => id)));
+  return rows.map((row) => text(row, 'id'));
+}
+
+/** The organisation itself, and for a sponsor those it registered or that take part in its programmes. */
+export async function organisationAt(glance: Glance, id: string): Promise<Organisation | undefined> {
+  const [row] = await glance.rows(rowsBy(organisations, 'id', [id]));
+  if (row === undefined) return undefined;
+  const organisation = organisations.decode(row);
+  const { organisationId, actor } = glance;
+  if (organisation.id === organisationId || organisation.sponsorId === organisationId) return organisation;
+  const takesPart = actor.party === 'sponsor' && (await participants(glance)).includes(organisation.id);
+  return takesPart ? organisation : undefined;
+}
+
+export async function getOrganisation(glance: Glance, { params }: ReadInput<'organisation.get'>): Promise<ReadReply> {
+  const organisation = await organisationAt(glance, params.id);
+  if (organisation === undefined) return NOT_FOUND;
+  const abilities: AbilityView[] = await mayInvite(glance, organisation)
+    ? [{ action: 'person.invite', allowed: true, refusals: [], needs: ['name', 'email', 'roles'] }]
+    : [];
+  return { kind: 'found', body: { ...presentOrganisation(organisation), abilities } };
+}
+
+/** Its admin invites whom it likes; the sponsor that registered it lets in the first admin. */
+async function mayInvite(glance: Glance, organisation: Organisation): Promise<boolean> {
+  const { party } = glance.actor;
+  if (party === null || !glance.hasRole(ADMIN_ROLE[party])) return false;
+  if (organisation.id === glance.organisationId) return true;
+  if (organisation.sponsorId !== glance.organisationId) return false;
+  const [row] = await glance.rowsAsWriter(admission([organisation.id]));
+  return row?.['has_admin'] === false;
+}
+
+export async function listOfOrganisations(glance: Glance, { query }: ReadInput<'organisation.list'>): Promise<ReadReply> {
+  const { kind, q } = query;
+  const whose = glance.actor.party === 'sponsor'
+    ? { sponsorId: glance.organisationId, others: await participants(glance) }
+    : { id: glance.organisationId };
+  return pageOf(
+    'organisations',
+    query,
+    async (last, limit) => (await glance.rows(listOrganisations({ ...whose, kind, q }, last, limit))).map(organisations.decode),
+    (organisation) => [organisation.name, organisation.id],
+    presentOrganisation,
+  );
+}
+
+/** Whether the caller manages an organisation's people, or registered it and looks after its beginning. */
+async function managesPeople(glance: Glance, organisationId: string): Promise<boolean> {
+  const { party } = glance.actor;
+  if (party === null || !(glance.hasRole(ADMIN_ROLE[party]) || (party === 'sponsor' && glance.hasRole('auditor')))) {
+    return false;
+  }
+  if (organisationId === glance.organisationId) return true;
+  return (await organisationAt(glance, organisationId))?.sponsorId === glance.organisationId;
+}
+
+export async function listOfPeople(glance: Glance, { params, query }: ReadInput<'person.list'>): Promise<ReadReply> {
+  if (!await managesPeople(glance, params.id)) return NOT_FOUND;
+  return pageOf<Person>(
+    `people/${params.id}`,
+    query,
+    async (last, limit) => (await glance.rowsAsWriter(listPeople(params.id, last, limit))).map(people.decode),
+    (person) => [person.name, person.id],
+    presentPerson,
+  );
+}
+
+export async function listOfKeys(glance: Glance, { params, query }: ReadInput<'key.list'>): Promise<ReadReply> {
+  if (!await managesPeople(glance, params.id)) return NOT_FOUND;
+  const [row] = await glance.rowsAsWriter(rowsBy(people, 'id', [params.personId]));
+  if (row === undefined || people.decode(row).organisationId !== params.id) return NOT_FOUND;
+  return pageOf(
+    `keys/${params.personId}`,
+    query,
+    async (last, limit) => (await glance.rowsAsWriter(listKeys(params.personId, last, limit))).map(keys.decode),
+    (key) => [key.name, key.id],
+    presentKey,
+  );
+}

@@ -1,0 +1,75 @@
+/** Programmes: which there are, what they say on a day, when they close what, and how far an extension is. */
+import type { ReadInput } from '../../contract/calls.ts';
+import {
+  presentCalendar, presentProgrammeRow, type ExtensionView, type ProgrammeView,
+} from '../../contract/programme-view.ts';
+import { EXTENSION_ERRAND } from '../commands/programme.ts';
+import { integer } from '../store/decode.ts';
+import { decodeOutcome, errandOf } from '../store/outbox.ts';
+import { countToExtend } from '../store/voucher.ts';
+import { NOT_FOUND, pageOf, type Glance } from './glance.ts';
+import type { ReadReply } from './reads.ts';
+
+/** Few enough to be sorted here. */
+export async function listOfProgrammes(glance: Glance, { query }: ReadInput<'programme.list'>): Promise<ReadReply> {
+  const sorted = [...glance.programmes.values()].sort((one, other) => (one.id < other.id ? -1 : 1));
+  return pageOf(
+    'programmes',
+    query,
+    (last, limit) => Promise.resolve(sorted.filter(({ id }) => last === undefined || id > last[0]).slice(0, limit)),
+    ({ id }) => [id, ''],
+    (programme) => presentProgrammeRow(programme, glance.today(programme.id)),
+  );
+}
+
+export function getProgramme(glance: Glance, { params, query }: ReadInput<'programme.get'>): Promise<ReadReply> {
+  const programme = glance.programmes.get(params.id);
+  if (programme === undefined) return Promise.resolve(NOT_FOUND);
+  const on = query.on ?? glance.today(programme.id);
+  const definition = glance.termsOn(programme, on)?.definition ?? null;
+  const body: ProgrammeView = {
+    ...presentProgrammeRow(programme, on), on, definition: definition as Record<string, unknown> | null,
+  };
+  return Promise.resolve({ kind: 'found', body });
+}
+
+export function getCalendar(glance: Glance, { params, query }: ReadInput<'programme.calendar'>): Promise<ReadReply> {
+  const programme = glance.programmes.get(params.id);
+  const terms = programme === undefined ? undefined : glance.termsOn(programme, query.on ?? glance.today(programme.id));
+  return Promise.resolve(terms === undefined ? NOT_FOUND : { kind: 'found', body: presentCalendar(terms) });
+}
+
+interface Order {
+  readonly programmeId: string;
+  readonly createdBefore: string | null;
+  readonly engagementTypes: readonly string[] | null;
+  readonly statuses: readonly string[] | null;
+  readonly days: number;
+  readonly reason: string;
+}
+
+/** An extension's order and progress stand in the errand that carries it out. */
+export async function getExtension(glance: Glance, { params }: ReadInput<'extension.get'>): Promise<ReadReply> {
+  const programme = glance.programmes.get(params.id);
+  if (programme?.sponsorId !== glance.organisationId) return NOT_FOUND;
+  if (!glance.hasRole('programme-admin', 'auditor')) return NOT_FOUND;
+  const [row] = await glance.rowsAsWriter(errandOf(params.extensionId, EXTENSION_ERRAND));
+  if (row === undefined) return NOT_FOUND;
+  const errand = decodeOutcome(row);
+  const { programmeId, createdBefore, engagementTypes, statuses, days, reason } = errand.payload as Order;
+  if (programmeId !== programme.id) return NOT_FOUND;
+  const { after = '', extended = 0, skipped = 0 } = (errand.progress ?? {}) as Partial<Record<'extended' | 'skipped', number>> & { after?: string };
+  const done = errand.state === 'done';
+  const scope = { programmeId, createdBefore, engagementTypes, statuses };
+  const [count] = done ? [] : await glance.rowsAsWriter(countToExtend(scope, after));
+  const body: ExtensionView = {
+    id: params.extensionId, programmeId, days, reason, createdBefore,
+    engagementTypes: engagementTypes === null ? null : [...engagementTypes],
+    statuses: statuses === null ? null : [...statuses],
+    status: done ? 'done' : 'running',
+    total: extended + skipped + (count === undefined ? 0 : integer(count, 'left')),
+    extended,
+    skipped,
+  };
+  return { kind: 'found', body };
+}

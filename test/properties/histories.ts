@@ -1,0 +1,378 @@
+/**
+ * Random histories. A step is a few numbers; what they mean is found when the step is played, so that most commands
+ * speak of things that exist and many are acceptable, and that a shrunken history still makes sense.
+ */
+import fc from 'fast-check';
+import { PROGRAMME } from '../support/stage.ts';
+import type { Model } from './model.ts';
+import { plusDays } from './terms.ts';
+import { ADMIN, EMAILS, TYPES, type Input, type Line, type Things, type Troupe } from './troupe.ts';
+
+export interface Step {
+  /** What is done, as a place in the list of deeds. */
+  readonly deed: number;
+  readonly picks: readonly number[];
+  /** What is wrong with it; most often nothing. */
+  readonly slip: number;
+}
+
+const PICKS = 10;
+/** Slips below this number spoil a step. */
+const SLIPS = ['other-actor', 'dropped', 'garbage', 'unknown', 'odd-date'] as const;
+
+/** Where a history stands when a step is played. */
+export interface Scene {
+  readonly troupe: Troupe;
+  readonly model: Model;
+  readonly things: Things;
+}
+
+type Picker = (count: number) => number;
+interface Choice { readonly scene: Scene; readonly pick: Picker }
+type Deed = (choice: Choice) => { as: string; input: Input };
+
+const TODAY = ({ model }: Scene): string => model.today;
+
+function oneOf<T>({ pick }: Choice, list: readonly T[]): T {
+  return list[pick(list.length)] as T;
+}
+
+/** Mostly one of those that fit, sometimes any. */
+function mostly<T>(choice: Choice, list: readonly T[], fits: (one: T) => boolean): T | undefined {
+  const fitting = list.filter(fits);
+  return choice.pick(12) > 0 && fitting.length > 0 ? oneOf(choice, fitting) : list[choice.pick(list.length)];
+}
+
+const statusOf = ({ scene }: Choice, voucher: string): string => scene.model.voucher(voucher)?.status ?? '';
+
+function voucherIn(choice: Choice, ...statuses: string[]): string {
+  return mostly(choice, choice.scene.things.vouchers, (one) => statuses.includes(statusOf(choice, one))) ?? '0000-0000-0000-4';
+}
+
+function requestIn(choice: Choice, ...statuses: string[]): string {
+  const { things, model } = choice.scene;
+  return mostly(choice, things.requests, (one) => statuses.includes(model.request(one)?.status ?? '')) ?? 'pay_none';
+}
+
+const PARTNERS = ['fabrikam', 'adatum'];
+const CUSTOMERS = ['contoso', 'litware'];
+
+function aliasOf({ scene }: Choice, id: string | undefined): string | undefined {
+  return [...PARTNERS, ...CUSTOMERS].find((alias) => scene.troupe.stage.saved.get(alias) === id);
+}
+
+/** Somebody of the voucher's holder, with one of the roles; anybody where nobody holds it. */
+function holderOf(choice: Choice, voucher: string, ...roles: string[]): string {
+  const alias = aliasOf(choice, choice.scene.model.voucher(voucher)?.holder) ?? oneOf(choice, PARTNERS);
+  return `${alias}.${oneOf(choice, roles)}`;
+}
+
+const WORKERS = ['global-admin', 'programme-admin', 'programme-admin', 'programme-admin-limited'];
+const CLERKS = ['global-admin', 'payment-admin', 'payment-admin-limited'];
+
+function near(choice: Choice, ...offsets: number[]): string {
+  return plusDays(TODAY(choice.scene), oneOf(choice, offsets));
+}
+
+function customerOf(choice: Choice, agreementId: string): string {
+  const { things } = choice.scene;
+  return aliasOf(choice, String(things.made.get(agreementId)?.input['customerId'])) ?? 'contoso';
+}
+
+/** Somebody of the customer that a voucher belongs to. */
+function ofCustomer(choice: Choice, voucher: string, role: string): string {
+  const agreementId = choice.scene.things.made.get(voucher)?.input['agreementId'];
+  return `${customerOf(choice, String(agreementId))}.${role}`;
+}
+
+const maybe = (choice: Choice, name: string, value: unknown, oneIn = 2): Input =>
+  choice.pick(oneIn) === 0 ? { [name]: value } : {};
+
+const assignee = (choice: Choice): Input => ({ name: 'Deniz', email: oneOf(choice, EMAILS) });
+
+function partnerDeed(input: (choice: Choice) => Input, ...roles: string[]): Deed {
+  return (choice) => {
+    const alias = oneOf(choice, PARTNERS);
+    const partnerId = choice.scene.troupe.stage.saved.get(alias);
+    return { as: `${alias}.${oneOf(choice, roles.length > 0 ? roles : WORKERS)}`, input: { partnerId, ...input(choice) } };
+  };
+}
+
+const requestDeed = (statuses: string[], roles: string[], input: (choice: Choice) => Input = () => ({})): Deed => (choice) => {
+  const request = requestIn(choice, ...statuses);
+  const as = roles[0]?.startsWith('sponsor.') === true ? oneOf(choice, roles) : `${oneOf(choice, PARTNERS)}.${oneOf(choice, roles)}`;
+  return { as, input: { request, ...input(choice) } };
+};
+
+const REVIEWERS = ['sponsor.claims-reviewer', 'sponsor.claims-reviewer+finance'];
+const FINANCE = ['sponsor.finance', 'sponsor.claims-reviewer+finance'];
+const REASONS = [{ rule: 'deliverable.missing', text: 'The plan is not legible.' }];
+
+/** Every command a person may give, oftener the ones that a voucher's life is made of. */
+export const DEEDS: readonly (readonly [command: string, weight: number, deed: Deed])[] = [
+  ['organisation.register', 1, (choice) => ({ as: ADMIN, input: { kind: oneOf(choice, ['customer', 'partner']), name: 'New', country: 'TR' } })],
+  ['agreement.register', 1, (choice) => ({
+    as: ADMIN,
+    input: {
+      customerId: oneOf(choice, choice.scene.things.customers), programmeId: PROGRAMME,
+      number: oneOf(choice, ['E1', 'E2', 'contoso 2022-06-30']), startsOn: near(choice, -10, 0, 5), endsOn: near(choice, 5, 90, 400),
+    },
+  })],
+  ['entitlement.grant', 2, (choice) => ({
+    as: ADMIN,
+    input: {
+      agreementId: oneOf(choice, choice.scene.things.agreements), days: oneOf(choice, [1, 5, 15, 30]),
+      ...maybe(choice, 'on', near(choice, -200, -30, 0, 1), 3), ...maybe(choice, 'unit', oneOf(choice, ['planning', 'training'])),
+    },
+  })],
+  ['entitlement.reduce', 1, (choice) => ({
+    as: ADMIN, input: { agreementId: oneOf(choice, choice.scene.things.agreements), days: oneOf(choice, [1, 10, 1000]), reason: 'coverage' },
+  })],
+  ['entitlement.activate', 1, (choice) => {
+    const agreementId = oneOf(choice, choice.scene.things.agreements);
+    return { as: `${customerOf(choice, agreementId)}.benefits-admin`, input: { agreementId } };
+  }],
+  ['entitlement.convert', 1, (choice) => {
+    const agreementId = oneOf(choice, choice.scene.things.agreements);
+    return { as: `${customerOf(choice, agreementId)}.benefits-admin`, input: { agreementId, trainingDays: oneOf(choice, [2, 3, 11, 40]) } };
+  }],
+  ['voucher.create', 8, (choice) => {
+    const agreementId = oneOf(choice, choice.scene.things.agreements);
+    const named = choice.pick(6) === 0 ? { partnerId: oneOf(choice, choice.scene.things.partners) } : {};
+    const given = choice.pick(6) === 0 ? {} : { assignee: assignee(choice), ...named };
+    return {
+      as: `${customerOf(choice, agreementId)}.benefits-admin`,
+      input: {
+        agreementId, engagementType: oneOf(choice, [...TYPES.slice(0, 1), ...TYPES.slice(0, 1), ...TYPES, 'palmistry']),
+        days: oneOf(choice, [1, 1, 5, 5, 15, 15, 4]), country: oneOf(choice, ['TR', 'TR', 'TR', 'DE', 'AQ']),
+        ...maybe(choice, 'division', 'Retail', 6), ...given,
+      },
+    };
+  }],
+  ['voucher.assign', 2, (choice) => {
+    const voucher = voucherIn(choice, 'created', 'assigned');
+    return {
+      as: ofCustomer(choice, voucher, 'benefits-admin'),
+      input: { voucher, assignee: assignee(choice), ...maybe(choice, 'partnerId', oneOf(choice, choice.scene.things.partners), 5) },
+    };
+  }],
+  ['voucher.cancel', 1, (choice) => {
+    const voucher = voucherIn(choice, 'created', 'assigned');
+    return { as: ofCustomer(choice, voucher, 'benefits-admin'), input: { voucher, reason: 'not needed' } };
+  }],
+  ['voucher.resend', 1, (choice) => {
+    const voucher = voucherIn(choice, 'assigned');
+    return { as: ofCustomer(choice, voucher, oneOf(choice, ['benefits-admin', 'project-manager'])), input: { voucher } };
+  }],
+  ['voucher.validate', 1, (choice) => ({
+    as: `${oneOf(choice, PARTNERS)}.${oneOf(choice, WORKERS)}`,
+    input: { voucher: voucherIn(choice, 'assigned'), email: oneOf(choice, EMAILS) },
+  })],
+  ['voucher.reserve', 9, (choice) => {
+    const voucher = voucherIn(choice, 'assigned');
+    const alias = oneOf(choice, PARTNERS);
+    const { locations, consultants } = choice.scene.things;
+    const partner = choice.scene.troupe.stage.saved.get(alias);
+    return {
+      as: `${alias}.${oneOf(choice, WORKERS)}`,
+      input: {
+        voucher, email: oneOf(choice, [...EMAILS, EMAILS[0]]),
+        locationId: mostly(choice, locations, (one) => one.partner === partner)?.id ?? 'loc_none',
+        consultantIds: choice.pick(8) === 0 ? [] : [mostly(choice, consultants, (one) => one.partner === partner)?.id ?? 'con_none'],
+        startsOn: near(choice, 0, 0, 1, -1), endsOn: near(choice, 0, 4, 14, 14, 25, 170),
+        ...maybe(choice, 'offSiteDays', oneOf(choice, [0, 3, 4, 6]), 3),
+      },
+    };
+  }],
+  ['voucher.reschedule', 2, (choice) => {
+    const voucher = voucherIn(choice, 'reserved');
+    return {
+      as: holderOf(choice, voucher, ...WORKERS),
+      input: { voucher, startsOn: near(choice, 0, 1, -1), endsOn: near(choice, 4, 14, 200), ...maybe(choice, 'offSiteDays', oneOf(choice, [0, 4, 16])) },
+    };
+  }],
+  ['voucher.release', 1, (choice) => {
+    const voucher = voucherIn(choice, 'reserved');
+    return { as: holderOf(choice, voucher, ...WORKERS), input: { voucher, reason: 'illness' } };
+  }],
+  ['engagement.attach', 4, (choice) => {
+    const voucher = voucherIn(choice, 'reserved', 'completed');
+    return { as: holderOf(choice, voucher, ...WORKERS, 'consultant'), input: { voucher, fileName: 'plan.txt', content: 'The plan.' } };
+  }],
+  ['engagement.draft', 1, (choice) => {
+    const voucher = voucherIn(choice, 'reserved', 'completed');
+    return { as: holderOf(choice, voucher, ...WORKERS, 'consultant'), input: { voucher, ...maybe(choice, 'summary', 'So far.') } };
+  }],
+  ['engagement.report', 6, (choice) => {
+    const voucher = mostly(choice, choice.scene.things.vouchers, (one) =>
+      ['reserved', 'completed'].includes(statusOf(choice, one)) && choice.scene.things.deliverables.some((each) => each.voucher === one))
+      ?? voucherIn(choice, 'reserved', 'completed');
+    const own = choice.scene.things.deliverables.filter((each) => each.voucher === voucher);
+    const file = mostly(choice, choice.scene.things.deliverables, (each) => own.includes(each));
+    const days = daysOf(choice.scene, voucher);
+    const offSiteDays = oneOf(choice, [0, 0, 0, 1, 4]);
+    return {
+      as: holderOf(choice, voucher, ...WORKERS),
+      input: {
+        voucher, startedOn: near(choice, -14, -4, 0, -20), endedOn: near(choice, 0, 0, 0, 1),
+        onSiteDays: Math.max(0, days - offSiteDays), offSiteDays, summary: 'Planned.', recommendations: 'Pilot.',
+        deliverableIds: file === undefined ? [] : [file.id], deliveredToCustomer: choice.pick(20) > 0,
+        ...maybe(choice, 'consultantIds', [oneOf(choice, choice.scene.things.consultants).id], 6),
+      },
+    };
+  }],
+  ['voucher.redeem', 6, (choice) => {
+    const voucher = voucherIn(choice, 'completed');
+    return { as: holderOf(choice, voucher, ...WORKERS), input: { voucher } };
+  }],
+  ['programme.extend', 1, (choice) => ({
+    as: ADMIN,
+    input: {
+      programmeId: PROGRAMME, days: oneOf(choice, [1, 90]), reason: 'pandemic', ...maybe(choice, 'createdBefore', near(choice, -20, 0, 1)),
+      ...maybe(choice, 'engagementTypes', [oneOf(choice, [...TYPES, 'palmistry'])], 4),
+      ...maybe(choice, 'statuses', oneOf(choice, [['assigned'], ['reserved', 'completed'], ['expired']]), 3),
+    },
+  })],
+  ['partner.add-location', 1, partnerDeed((choice) => ({ name: 'Izmir', country: oneOf(choice, ['TR', 'US']), city: 'Izmir' }))],
+  ['partner.record-competency', 1, (choice) => ({
+    as: ADMIN,
+    input: {
+      partnerId: oneOf(choice, choice.scene.things.partners), competency: oneOf(choice, ['collaboration-and-content', 'messaging', 'palmistry']),
+      level: oneOf(choice, ['silver', 'gold']), validFrom: near(choice, -5, 0, 3), validUntil: near(choice, 0, 100, 300),
+    },
+  })],
+  ['partner.add-consultant', 1, partnerDeed(() => ({ name: 'Can', email: 'can@fabrikam.example' }))],
+  ['partner.record-qualification', 1, (choice) => ({
+    as: choice.pick(3) === 0 ? ADMIN : `${oneOf(choice, PARTNERS)}.${oneOf(choice, WORKERS)}`,
+    input: {
+      consultantId: oneOf(choice, choice.scene.things.consultants).id,
+      competency: oneOf(choice, ['collaboration-and-content', 'messaging', 'palmistry']), title: 'Exam', passedOn: near(choice, -100, 0, 1),
+    },
+  })],
+  ['partner.describe', 1, partnerDeed((choice) => ({
+    description: 'Planning', languages: choice.pick(4) === 0 ? [] : ['tr'], industries: ['retail'], contactEmail: 'hello@fabrikam.example',
+  }))],
+  ['partner.enrol', 2, partnerDeed((choice) => ({
+    offerings: oneOf(choice, [['sdps'], ['sdps'], ['azdps'], ['sdps', 'azdps'], ['s-edps'], ['palmistry']]),
+    agreementVersion: oneOf(choice, ['2019-07', '2019-07', '2019-07', '2018-01']), signatory: { name: 'Ada', title: 'Head' },
+    ...maybe(choice, 'programmeId', PROGRAMME, 3),
+  }), 'global-admin')],
+  ['payment.register', 2, partnerDeed(() => ({ payee: 'P', taxId: '1', account: 'TR33', currency: 'TRY' }), 'global-admin')],
+  ['payment.save', 6, (choice) => {
+    const { things, model, troupe } = choice.scene;
+    const redeemed = things.vouchers.filter((one) => model.voucher(one)?.status === 'redeemed');
+    const first = mostly(choice, things.vouchers, (one) => redeemed.includes(one)) ?? '0000-0000-0000-4';
+    const alias = aliasOf(choice, model.voucher(first)?.holder) ?? oneOf(choice, PARTNERS);
+    const partnerId = troupe.stage.saved.get(alias);
+    const more = choice.pick(3) === 0 && redeemed.length > 0 ? [oneOf(choice, redeemed)] : [];
+    return {
+      as: `${alias}.${oneOf(choice, CLERKS)}`,
+      input: {
+        partnerId, vouchers: [first, ...more], locationId: mostly(choice, things.locations, (one) => one.partner === partnerId)?.id,
+        invoiceNumber: oneOf(choice, ['F-1', 'F-2', 'F-3', 'F-4']), invoiceDate: near(choice, 0, 0, 0, -3, 1),
+        ...(choice.pick(4) === 0 ? { request: requestIn(choice, 'draft', 'returned') } : {}),
+      },
+    };
+  }],
+  ['payment.submit', 4, requestDeed(['draft', 'returned'], CLERKS)],
+  ['payment.cancel', 1, requestDeed(['draft', 'submitted', 'under-review', 'returned'], CLERKS)],
+  ['payment.appeal', 2, requestDeed(['denied'], CLERKS, () => ({ statement: 'It is legible.' }))],
+  ['payment.review', 4, requestDeed(['submitted'], REVIEWERS)],
+  ['payment.return', 2, requestDeed(['under-review'], REVIEWERS, () => ({ reasons: REASONS }))],
+  ['payment.deny', 2, requestDeed(['under-review'], REVIEWERS, () => ({ reasons: REASONS }))],
+  ['payment.approve', 4, requestDeed(['under-review'], FINANCE)],
+  ['payment.pay', 2, requestDeed(['approved', 'reversed'], FINANCE, (choice) => ({ paidOn: near(choice, 0, 0, -3, 1), bankReference: 'B' }))],
+  ['payment.reverse', 1, requestDeed(['paid'], FINANCE, () => ({ reason: 'sent back' }))],
+];
+
+function daysOf({ things }: Scene, voucher: string): number {
+  return Number(things.made.get(voucher)?.input['days'] ?? 5);
+}
+
+const CARDS = DEEDS.flatMap(([command, weight]) => Array.from({ length: weight }, () => command));
+const BY_NAME = new Map(DEEDS.map(([command, , deed]) => [command, deed]));
+/** One step in so many moves the clock. */
+const CLOCK_CARDS = Math.ceil(CARDS.length / 5);
+
+export const step: fc.Arbitrary<Step> = fc.record({
+  deed: fc.nat(CARDS.length + CLOCK_CARDS - 1),
+  picks: fc.array(fc.nat(0xffff), { minLength: PICKS, maxLength: PICKS }),
+  slip: fc.nat(60),
+});
+
+function pickerOf({ picks }: Step): Picker {
+  let used = 0;
+  return (count) => {
+    const round = Math.floor(used / PICKS) + 1;
+    const number = (picks[used % PICKS] ?? 0) * round + Math.floor((picks[(used + round) % PICKS] ?? 0) / 7) * (round - 1);
+    used += 1;
+    return count === 0 ? 0 : number % count;
+  };
+}
+
+const MILESTONES = [
+  '2020-01-31', '2020-03-31', '2020-06-30', '2021-01-31', '2021-03-31', '2021-05-31', '2021-06-30', '2022-01-01', '2022-03-02',
+];
+
+/** The day a step moves the clock to; undefined for a step that gives a command. */
+export function dayOfStep(played: Step, scene: Scene): string | undefined {
+  if (played.deed < CARDS.length) return undefined;
+  const choice = { scene, pick: pickerOf(played) };
+  const { model } = scene;
+  const deadlines = Object.values(model.state().vouchers).flatMap((voucher) => [voucher.redeemBy, voucher.payBy ?? '']);
+  const ahead = (list: readonly string[]): string | undefined => list.filter((one) => one >= model.today).sort()[0];
+  const kind = choice.pick(8);
+  const target = kind === 0 ? ahead(MILESTONES) : kind < 3 ? ahead(deadlines) : undefined;
+  if (target === undefined) return plusDays(model.today, oneOf(choice, [1, 2, 4, 4, 14, 14, 40]));
+  const day = plusDays(target, choice.pick(3) - 1);
+  return day < model.today ? model.today : day;
+}
+
+/** What a command speaks of must come about first: the nearest command that brings it about takes its place. */
+function possible(command: string, { model, things }: Scene): string {
+  const { vouchers, requests } = model.state();
+  const any = (...statuses: string[]): boolean => Object.values(vouchers).some(({ status }) => statuses.includes(status));
+  const lacksVoucher = /^(voucher|engagement)\./.test(command) && things.vouchers.length === 0;
+  if (lacksVoucher) return 'voucher.create';
+  if (/^voucher\.(reschedule|release)|^engagement\.(attach|draft)/.test(command) && !any('reserved', 'completed')) return 'voucher.reserve';
+  if (command === 'engagement.report' && things.deliverables.length === 0) return 'engagement.attach';
+  if (command === 'voucher.redeem' && !any('completed')) return 'engagement.report';
+  const needsRequest = /^payment\.(submit|cancel|appeal|review|return|deny|approve|pay|reverse)/.test(command);
+  if ((needsRequest && Object.keys(requests).length === 0) || command === 'payment.save') {
+    return any('redeemed') ? 'payment.save' : any('completed') ? 'voucher.redeem' : 'engagement.report';
+  }
+  return command;
+}
+
+/** The command a step gives. */
+export function lineOf(played: Step, scene: Scene): Line {
+  const command = possible(CARDS[played.deed] ?? '', scene);
+  const choice = { scene, pick: pickerOf(played) };
+  const { as, input } = (BY_NAME.get(command) as Deed)(choice);
+  const actors = [...scene.troupe.actors.keys()];
+  const fields = Object.keys(input);
+  const field = oneOf(choice, fields);
+  switch (SLIPS[played.slip]) {
+    case 'other-actor': return { as: oneOf(choice, actors), command, input };
+    case 'dropped': return { as, command, input: Object.fromEntries(Object.entries(input).filter(([name]) => name !== field)) };
+    case 'garbage': return { as, command, input: { ...input, [field]: oneOf(choice, [{}, -1, 1.5, null]) } };
+    case 'unknown': return { as, command, input: withUnknown(input) };
+    case 'odd-date': return { as, command, input: withOddDate(input) };
+    default: return { as, command, input };
+  }
+}
+
+const NOBODY: Readonly<Record<string, string>> = {
+  agreementId: 'agr_none', partnerId: 'ptr_none', customerId: 'cus_none', locationId: 'loc_none', consultantId: 'con_none',
+  request: 'pay_none', voucher: '0000-0000-0000-4', programmeId: 'palmistry',
+};
+
+function withUnknown(input: Input): Input {
+  const field = Object.keys(input).find((name) => NOBODY[name] !== undefined);
+  return field === undefined ? input : { ...input, [field]: NOBODY[field] };
+}
+
+function withOddDate(input: Input): Input {
+  const field = Object.keys(input).find((name) => /(On|Date|^on)$/.test(name));
+  return field === undefined ? input : { ...input, [field]: '2021-02-30' };
+}

@@ -1,0 +1,67 @@
+/**
+ * The invariants of the domain over random histories: every answer is the reference model's answer, the rows are the
+ * model's rows, and the journal folded from nothing gives them again.
+ */
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { step, type Step } from './histories.ts';
+import { play } from './playing.ts';
+import { afterPrologue, assembleTroupe, type Troupe } from './troupe.ts';
+
+const LONG = process.env['TALLYSTICK_LONG'] === '1';
+const SEED = Number(process.env['TALLYSTICK_SEED'] ?? (Date.now() ^ (process.pid << 8)) & 0x7fffffff);
+const PATH = process.env['TALLYSTICK_PATH'];
+/** Enough for about a minute, in half of which a history is played out. */
+const HISTORIES = Number(process.env['TALLYSTICK_HISTORIES'] ?? (LONG ? 1500 : 40));
+const STEPS_MAX = 140;
+
+let troupe: Troupe;
+
+beforeAll(async () => { troupe = await assembleTroupe(); });
+afterAll(() => troupe.theatre.close());
+
+// Without fast-check's leaning towards small numbers, which here mean nothing small.
+const history = fc.noBias(fc.array(step, { minLength: STEPS_MAX / 2, maxLength: STEPS_MAX, size: 'max' }));
+
+/** Runs a property, and on a failure says how to repeat it. */
+async function hold(
+  arbitrary: fc.Arbitrary<Step[]>,
+  runs: number,
+  name: string,
+  property: (steps: Step[], script: string[]) => Promise<void>,
+): Promise<void> {
+  let script: string[] = [];
+  // Shrinking plays hundreds of histories: only where it is asked for.
+  const parameters = { seed: SEED, numRuns: runs, endOnFailure: process.env['TALLYSTICK_SHRINK'] !== '1' };
+  const outcome = await fc.check(
+    fc.asyncProperty(arbitrary, async (steps) => {
+      script = [];
+      await property(steps, script);
+    }),
+    PATH === undefined ? parameters : { ...parameters, path: PATH },
+  );
+  if (!outcome.failed) return;
+  const error = outcome.errorInstance;
+  const repeat = `TALLYSTICK_SEED=${String(outcome.seed)} TALLYSTICK_PATH=${outcome.counterexamplePath ?? ''} `
+    + `npx vitest run test/properties/history.test.ts -t '${name}'`;
+  throw new Error(`repeat with: ${repeat}\n(and TALLYSTICK_SHRINK=1 for a shorter history)\n${script.slice(-80).join('\n')}\n${error instanceof Error ? error.message : String(error)}`, { cause: error });
+}
+
+describe('random histories', () => {
+  test('one by one', async () => {
+    const counts = new Map<string, number>();
+    await hold(history, HISTORIES, 'one by one', async (steps, script) => {
+      const stage = await troupe.theatre.repeat(troupe.stage);
+      try {
+        const scene = { troupe, ...afterPrologue(troupe) };
+        const { byCommand } = await play(stage, scene, steps, script);
+        for (const [command, count] of byCommand) counts.set(command, (counts.get(command) ?? 0) + count);
+        expect(await stage.faults()).toEqual([]);
+        expect(stage.reports).toEqual([]);
+      } finally {
+        await troupe.theatre.strike(stage);
+      }
+    });
+    if (process.env['TALLYSTICK_COUNTS'] !== undefined) console.log(Object.fromEntries([...counts].sort()));
+  }, LONG ? 4_000_000 : 300_000);
+});
