@@ -246,7 +246,7 @@ describe('the domain', () => {
 });
 
 describe('the store', () => {
-  const SQL = /\bselect\b[\s\S]*\bfrom\b|\binsert\s+into\b|\bupdate\s+\w+\s+set\b|\bdelete\s+from\b|\bcreate\s+(?:table|role|schema|index)\b/;
+  const SQL = /^\s*select\s+\w+\s*\(|\bselect\b[\s\S]*\bfrom\b|\binsert\s+into\b|\bupdate\s+\w+\s+set\b|\bdelete\s+from\b|\bcreate\s+(?:table|role|schema|index)\b/;
 
   test('is the only home of SQL', () => {
     const wrong: string[] = [];

@@ -71,14 +71,19 @@ function subjectOf(name: GivenCommand): string | undefined {
   return Object.values(route.params ?? {})[0] ?? Object.values(route.rename ?? {})[0];
 }
 
-/** Adds every command that its fields describe, as `<noun> <verb> [subject] --field value`. */
-export function addCommands(nouns: (noun: string) => Command): void {
+/**
+ * Adds every command that its fields describe, as `<noun> <verb> [subject] --field value`. Reading the fields out of the
+ * schemas takes a while, so that only the noun that is asked for gets its verbs; the others are named.
+ */
+export function addCommands(nouns: (noun: string) => Command, asked: string | undefined): void {
   for (const name of Object.keys(COMMAND_INPUTS) as GivenCommand[]) {
     if (NOT_BY_FIELDS.includes(name)) continue;
     const [noun, verb] = name.split('.') as [string, string];
+    const holder = nouns(noun);
+    if (noun !== asked) continue;
     const fields = fieldsOf(name);
     const subject = fields.find((field) => field.path[0] === subjectOf(name) && field.path.length === 1);
-    const command = nouns(noun).command(subject === undefined ? verb : `${verb} [${subject.flag}]`)
+    const command = holder.command(subject === undefined ? verb : `${verb} [${subject.flag}]`)
       .description(COMMAND_ROUTES[name].summary)
       .option('--dry-run', 'decide for real, write nothing')
       .option('--idempotency-key <key>', 'repeat with the same key to be safe; one is made where left out')

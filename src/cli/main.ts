@@ -33,7 +33,7 @@ export function makeProgram(): Command {
   };
   addInstallation(program, noun);
   addProgramme(noun('programme'));
-  addCommands(noun);
+  addCommands(noun, process.argv[2]);
   addAttach(noun('engagement'));
   addKeys(noun('keys'));
   addImport(program);

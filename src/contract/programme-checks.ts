@@ -185,7 +185,7 @@ function checkRoleNames(file: ProgrammeFile, language: string, texts: ProgrammeT
 
 function checkPlaceholders(language: string, texts: ProgrammeTexts, report: Report): void {
   for (const [id, message] of Object.entries(texts.notifications)) {
-    const allowed: readonly string[] | undefined = NOTIFICATIONS[id as keyof typeof NOTIFICATIONS];
+    const allowed = (NOTIFICATIONS as Readonly<Record<string, readonly string[]>>)[id];
     if (allowed === undefined) continue;
     for (const field of ['subject', 'body'] as const) {
       const path = ['texts', language, 'notifications', id, field];

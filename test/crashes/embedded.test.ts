@@ -261,7 +261,7 @@ describe('starting and stopping', () => {
       { Full_Page_Writes: 'off' },
       { wal_level: 'minimal' },
     ]) {
-      await expect(start({ settings } as { settings: Record<string, string> })).rejects.toThrow(
+      await expect(start({ settings })).rejects.toThrow(
         /stays/,
       );
     }

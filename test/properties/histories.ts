@@ -67,8 +67,8 @@ function holderOf(choice: Choice, voucher: string, ...roles: string[]): string {
   return `${alias}.${oneOf(choice, roles)}`;
 }
 
-const WORKERS = ['global-admin', 'programme-admin', 'programme-admin', 'programme-admin-limited'];
-const CLERKS = ['global-admin', 'payment-admin', 'payment-admin-limited'];
+const WORKERS = ['global-admin', 'programme-admin', 'global-admin', 'programme-admin', 'programme-admin', 'programme-admin-limited'];
+const CLERKS = ['global-admin', 'payment-admin', 'payment-admin', 'payment-admin-limited'];
 
 function near(choice: Choice, ...offsets: number[]): string {
   return plusDays(TODAY(choice.scene), oneOf(choice, offsets));
@@ -100,7 +100,8 @@ function partnerDeed(input: (choice: Choice) => Input, ...roles: string[]): Deed
 
 const requestDeed = (statuses: string[], roles: string[], input: (choice: Choice) => Input = () => ({})): Deed => (choice) => {
   const request = requestIn(choice, ...statuses);
-  const as = roles[0]?.startsWith('sponsor.') === true ? oneOf(choice, roles) : `${oneOf(choice, PARTNERS)}.${oneOf(choice, roles)}`;
+  const invoicer = aliasOf(choice, String(choice.scene.things.made.get(request)?.input['partnerId'])) ?? oneOf(choice, PARTNERS);
+  const as = roles[0]?.startsWith('sponsor.') === true ? oneOf(choice, roles) : `${invoicer}.${oneOf(choice, roles)}`;
   return { as, input: { request, ...input(choice) } };
 };
 
@@ -143,8 +144,8 @@ export const DEEDS: readonly (readonly [command: string, weight: number, deed: D
     return {
       as: `${customerOf(choice, agreementId)}.benefits-admin`,
       input: {
-        agreementId, engagementType: oneOf(choice, [...TYPES.slice(0, 1), ...TYPES.slice(0, 1), ...TYPES, 'palmistry']),
-        days: oneOf(choice, [1, 1, 5, 5, 15, 15, 4]), country: oneOf(choice, ['TR', 'TR', 'TR', 'DE', 'AQ']),
+        agreementId, engagementType: oneOf(choice, [...Array.from({ length: 9 }, () => TYPES[0] ?? ''), ...TYPES, 'palmistry']),
+        days: oneOf(choice, [1, 1, 1, 1, 5, 5, 5, 5, 15, 15, 15, 4]), country: oneOf(choice, ['TR', 'TR', 'TR', 'TR', 'TR', 'TR', 'DE', 'DE', 'DE', 'AQ']),
         ...maybe(choice, 'division', 'Retail', 6), ...given,
       },
     };
@@ -168,19 +169,22 @@ export const DEEDS: readonly (readonly [command: string, weight: number, deed: D
     as: `${oneOf(choice, PARTNERS)}.${oneOf(choice, WORKERS)}`,
     input: { voucher: voucherIn(choice, 'assigned'), email: oneOf(choice, EMAILS) },
   })],
-  ['voucher.reserve', 9, (choice) => {
+  ['voucher.reserve', 10, (choice) => {
     const voucher = voucherIn(choice, 'assigned');
-    const alias = oneOf(choice, PARTNERS);
-    const { locations, consultants } = choice.scene.things;
+    const { locations, consultants, addresses, made } = choice.scene.things;
+    const { days, country, engagementType } = made.get(voucher)?.input ?? {};
+    const alias = engagementType === TYPES[0] ? oneOf(choice, PARTNERS) : 'fabrikam';
     const partner = choice.scene.troupe.stage.saved.get(alias);
+    const first = consultants.find((one) => one.partner === partner);
+    const starts = oneOf(choice, [0, 0, 0, 1, 1, -1]);
     return {
       as: `${alias}.${oneOf(choice, WORKERS)}`,
       input: {
-        voucher, email: oneOf(choice, [...EMAILS, EMAILS[0]]),
-        locationId: mostly(choice, locations, (one) => one.partner === partner)?.id ?? 'loc_none',
-        consultantIds: choice.pick(8) === 0 ? [] : [mostly(choice, consultants, (one) => one.partner === partner)?.id ?? 'con_none'],
-        startsOn: near(choice, 0, 0, 1, -1), endsOn: near(choice, 0, 4, 14, 14, 25, 170),
-        ...maybe(choice, 'offSiteDays', oneOf(choice, [0, 3, 4, 6]), 3),
+        voucher, email: mostly(choice, EMAILS, (one) => one === addresses.get(voucher)),
+        locationId: mostly(choice, locations, (one) => one.partner === partner && one.country === country)?.id ?? 'loc_none',
+        consultantIds: choice.pick(12) === 0 ? [] : [mostly(choice, consultants, (one) => one === first)?.id ?? 'con_none'],
+        startsOn: near(choice, starts), endsOn: near(choice, starts + Number(days ?? 5) - 1, starts + Number(days ?? 5), starts + 20, 3, 170),
+        ...maybe(choice, 'offSiteDays', oneOf(choice, [0, 1, 3, 4, 6]), 4),
       },
     };
   }],
@@ -203,7 +207,7 @@ export const DEEDS: readonly (readonly [command: string, weight: number, deed: D
     const voucher = voucherIn(choice, 'reserved', 'completed');
     return { as: holderOf(choice, voucher, ...WORKERS, 'consultant'), input: { voucher, ...maybe(choice, 'summary', 'So far.') } };
   }],
-  ['engagement.report', 6, (choice) => {
+  ['engagement.report', 8, (choice) => {
     const voucher = mostly(choice, choice.scene.things.vouchers, (one) =>
       ['reserved', 'completed'].includes(statusOf(choice, one)) && choice.scene.things.deliverables.some((each) => each.voucher === one))
       ?? voucherIn(choice, 'reserved', 'completed');
@@ -214,14 +218,14 @@ export const DEEDS: readonly (readonly [command: string, weight: number, deed: D
     return {
       as: holderOf(choice, voucher, ...WORKERS),
       input: {
-        voucher, startedOn: near(choice, -14, -4, 0, -20), endedOn: near(choice, 0, 0, 0, 1),
+        voucher, startedOn: near(choice, 1 - days, 1 - days, -days, -14, 0), endedOn: near(choice, 0, 0, 0, 0, 0, 1),
         onSiteDays: Math.max(0, days - offSiteDays), offSiteDays, summary: 'Planned.', recommendations: 'Pilot.',
         deliverableIds: file === undefined ? [] : [file.id], deliveredToCustomer: choice.pick(20) > 0,
         ...maybe(choice, 'consultantIds', [oneOf(choice, choice.scene.things.consultants).id], 6),
       },
     };
   }],
-  ['voucher.redeem', 6, (choice) => {
+  ['voucher.redeem', 8, (choice) => {
     const voucher = voucherIn(choice, 'completed');
     return { as: holderOf(choice, voucher, ...WORKERS), input: { voucher } };
   }],
@@ -230,7 +234,7 @@ export const DEEDS: readonly (readonly [command: string, weight: number, deed: D
     input: {
       programmeId: PROGRAMME, days: oneOf(choice, [1, 90]), reason: 'pandemic', ...maybe(choice, 'createdBefore', near(choice, -20, 0, 1)),
       ...maybe(choice, 'engagementTypes', [oneOf(choice, [...TYPES, 'palmistry'])], 4),
-      ...maybe(choice, 'statuses', oneOf(choice, [['assigned'], ['reserved', 'completed'], ['expired']]), 3),
+      ...maybe(choice, 'statuses', oneOf(choice, [['assigned'], ['reserved', 'completed'], ['assigned'], ['expired']]), 3),
     },
   })],
   ['partner.add-location', 1, partnerDeed((choice) => ({ name: 'Izmir', country: oneOf(choice, ['TR', 'US']), city: 'Izmir' }))],
@@ -252,8 +256,8 @@ export const DEEDS: readonly (readonly [command: string, weight: number, deed: D
   ['partner.describe', 1, partnerDeed((choice) => ({
     description: 'Planning', languages: choice.pick(4) === 0 ? [] : ['tr'], industries: ['retail'], contactEmail: 'hello@fabrikam.example',
   }))],
-  ['partner.enrol', 2, partnerDeed((choice) => ({
-    offerings: oneOf(choice, [['sdps'], ['sdps'], ['azdps'], ['sdps', 'azdps'], ['s-edps'], ['palmistry']]),
+  ['partner.enrol', 6, partnerDeed((choice) => ({
+    offerings: oneOf(choice, [['sdps'], ['sdps'], ['sdps'], ['sdps'], ['azdps'], ['sdps', 'azdps'], ['s-edps'], ['palmistry']]),
     agreementVersion: oneOf(choice, ['2019-07', '2019-07', '2019-07', '2018-01']), signatory: { name: 'Ada', title: 'Head' },
     ...maybe(choice, 'programmeId', PROGRAMME, 3),
   }), 'global-admin')],
@@ -264,13 +268,14 @@ export const DEEDS: readonly (readonly [command: string, weight: number, deed: D
     const first = mostly(choice, things.vouchers, (one) => redeemed.includes(one)) ?? '0000-0000-0000-4';
     const alias = aliasOf(choice, model.voucher(first)?.holder) ?? oneOf(choice, PARTNERS);
     const partnerId = troupe.stage.saved.get(alias);
-    const more = choice.pick(3) === 0 && redeemed.length > 0 ? [oneOf(choice, redeemed)] : [];
+    const country = things.made.get(first)?.input['country'];
+    const more = choice.pick(3) === 0 ? redeemed.filter((one) => one !== first).slice(0, 1) : [];
     return {
       as: `${alias}.${oneOf(choice, CLERKS)}`,
       input: {
-        partnerId, vouchers: [first, ...more], locationId: mostly(choice, things.locations, (one) => one.partner === partnerId)?.id,
-        invoiceNumber: oneOf(choice, ['F-1', 'F-2', 'F-3', 'F-4']), invoiceDate: near(choice, 0, 0, 0, -3, 1),
-        ...(choice.pick(4) === 0 ? { request: requestIn(choice, 'draft', 'returned') } : {}),
+        partnerId, vouchers: [first, ...more], locationId: mostly(choice, things.locations, (one) => one.partner === partnerId && one.country === country)?.id,
+        invoiceNumber: oneOf(choice, ['F-1', 'F-2', 'F-3', 'F-4', 'F-5', 'F-6']), invoiceDate: near(choice, 0, 0, 0, -3, 1),
+        ...(choice.pick(4) === 0 && things.requests.length > 0 ? { request: requestIn(choice, 'draft', 'returned') } : {}),
       },
     };
   }],
@@ -323,30 +328,36 @@ export function dayOfStep(played: Step, scene: Scene): string | undefined {
   const ahead = (list: readonly string[]): string | undefined => list.filter((one) => one >= model.today).sort()[0];
   const kind = choice.pick(8);
   const target = kind === 0 ? ahead(MILESTONES) : kind < 3 ? ahead(deadlines) : undefined;
-  if (target === undefined) return plusDays(model.today, oneOf(choice, [1, 2, 4, 4, 14, 14, 40]));
+  if (target === undefined) return plusDays(model.today, oneOf(choice, [1, 2, 4, 4, 14, 14, 30]));
   const day = plusDays(target, choice.pick(3) - 1);
   return day < model.today ? model.today : day;
 }
 
-/** What a command speaks of must come about first: the nearest command that brings it about takes its place. */
-function possible(command: string, { model, things }: Scene): string {
-  const { vouchers, requests } = model.state();
-  const any = (...statuses: string[]): boolean => Object.values(vouchers).some(({ status }) => statuses.includes(status));
-  const lacksVoucher = /^(voucher|engagement)\./.test(command) && things.vouchers.length === 0;
-  if (lacksVoucher) return 'voucher.create';
-  if (/^voucher\.(reschedule|release)|^engagement\.(attach|draft)/.test(command) && !any('reserved', 'completed')) return 'voucher.reserve';
-  if (command === 'engagement.report' && things.deliverables.length === 0) return 'engagement.attach';
-  if (command === 'voucher.redeem' && !any('completed')) return 'engagement.report';
-  const needsRequest = /^payment\.(submit|cancel|appeal|review|return|deny|approve|pay|reverse)/.test(command);
-  if ((needsRequest && Object.keys(requests).length === 0) || command === 'payment.save') {
-    return any('redeemed') ? 'payment.save' : any('completed') ? 'voucher.redeem' : 'engagement.report';
-  }
-  return command;
+/** What a command speaks of must come about first: now and then it is given all the same. */
+const NEEDS: readonly (readonly [command: RegExp, has: (scene: Scene) => boolean, instead: string])[] = [
+  [/^payment\.(submit|cancel|appeal|review|return|deny|approve|pay|reverse)/, ({ things }) => things.requests.length > 0, 'payment.save'],
+  [/^payment\.save/, ({ things }) => things.registered.size > 0, 'payment.register'],
+  [/^payment\.(save|register)/, (scene) => any(scene, 'redeemed'), 'voucher.redeem'],
+  [/^voucher\.redeem/, (scene) => any(scene, 'completed'), 'engagement.report'],
+  [/^engagement\.report/, ({ things, model }) =>
+    things.deliverables.some(({ voucher }) => model.voucher(voucher)?.status === 'reserved'), 'engagement.attach'],
+  [/^(engagement|voucher\.(reschedule|release))/, (scene) => any(scene, 'reserved', 'completed'), 'voucher.reserve'],
+  [/^voucher\.(reserve|resend|validate)/, (scene) => any(scene, 'assigned'), 'voucher.create'],
+  [/^voucher\.(assign|cancel)/, (scene) => any(scene, 'created', 'assigned'), 'voucher.create'],
+];
+
+function any({ model }: Scene, ...statuses: string[]): boolean {
+  return Object.values(model.state().vouchers).some(({ status }) => statuses.includes(status));
+}
+
+function possible(card: string, scene: Scene, { picks }: Step): string {
+  if ((picks[0] ?? 0) % 16 === 0) return card;
+  return NEEDS.reduce((command, [pattern, has, instead]) => (pattern.test(command) && !has(scene) ? instead : command), card);
 }
 
 /** The command a step gives. */
 export function lineOf(played: Step, scene: Scene): Line {
-  const command = possible(CARDS[played.deed] ?? '', scene);
+  const command = possible(CARDS[played.deed] ?? '', scene, played);
   const choice = { scene, pick: pickerOf(played) };
   const { as, input } = (BY_NAME.get(command) as Deed)(choice);
   const actors = [...scene.troupe.actors.keys()];

@@ -211,7 +211,8 @@ export class Model {
       || hidden(i.locationId, (id) => isOurs(this.locations.get(id)?.partner) && actsAt(actor, id))
       || consultants.some((id) => !isOurs(this.consultants.get(id)?.partner))
       || vouchers.some((id) => this.vouchers.get(id)?.holder !== me)
-      || hidden(i.request, (id) => (sponsor ? (this.requests.get(id)?.status ?? 'draft') !== 'draft'
+      || hidden(i.request, (id) => // The sponsor sees a request from its first submission on, so never one cancelled as a draft.
+        (sponsor ? this.requests.get(id)?.firstSubmission !== undefined
         : this.requests.get(id)?.partner === me
           && actsAt(actor, this.requests.get(id)?.location)))
       || (!proves && hidden(i.voucher, (id) => this.isParty(actor, this.vouchers.get(id))));

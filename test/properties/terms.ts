@@ -116,8 +116,8 @@ const FIELDS: Record<string, Check> = {
   kind: among(['customer', 'partner']), unit: among(['planning', 'training']), email: mail,
   country: like(/^[A-Z]{2}$/), currency: like(/^[A-Z]{3}$/), level: among(EITHER),
   competency: text, offerings: some(text), engagementTypes: list(text),
-  statuses: list(among(['created', 'assigned', 'reserved', 'completed', 'redeemed', 'cancelled',
-    'expired'])),
+  // An extension revives nothing, so it cannot ask for vouchers that have ended.
+  statuses: list(among(['created', 'assigned', 'reserved', 'completed'])),
   assignee: object({ name: text, email: mail }), signatory: object({ name: text, title: text }),
   reasons: some(object({ rule: text, text })), vouchers: some(text), consultantIds: list(text),
   deliverableIds: list(text), deliveredToCustomer: (value) => typeof value === 'boolean',

@@ -33,12 +33,18 @@ export interface Things {
   readonly deliverables: { id: string; voucher: string }[];
   /** The command that made each. */
   readonly made: Map<string, Line>;
+  /** Whom each voucher was last given to. */
+  readonly addresses: Map<string, string>;
+  /** Partners whose payee is known. */
+  readonly registered: Set<string>;
 }
 
 export function noThings(): Things {
   return {
     customers: [], partners: [], agreements: [], vouchers: [], requests: [], locations: [], consultants: [], deliverables: [],
     made: new Map(),
+    addresses: new Map(),
+    registered: new Set(),
   };
 }
 
@@ -46,11 +52,14 @@ export function noThings(): Things {
 export function noteMade(things: Things, line: Line, id: string): void {
   const { command, input } = line;
   if (!things.made.has(id)) things.made.set(id, line);
+  const assignee = input['assignee'] as { email: string } | undefined;
+  if (assignee !== undefined) things.addresses.set(id, assignee.email);
   const of = (field: string): string => String(input[field]);
   switch (command) {
     case 'organisation.register':
       (input['kind'] === 'customer' ? things.customers : things.partners).push(id);
       break;
+    case 'payment.register': things.registered.add(of('partnerId')); break;
     case 'agreement.register': things.agreements.push(id); break;
     case 'voucher.create': things.vouchers.push(id); break;
     case 'payment.save': if (!things.requests.includes(id)) things.requests.push(id); break;

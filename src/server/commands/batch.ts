@@ -10,7 +10,7 @@ import { canonical, decodeEntry, entriesOf, sha256 } from '../store/journal.ts';
 import type { EntryPlace, Remembered } from '../store/idempotency.ts';
 import { handlerOf } from './all.ts';
 import type { Finds, Judgement } from './handler.ts';
-import { Definitions, firstWave, keyOwner, noNeeds, secondWave, send, type FirstWave } from './load.ts';
+import { type Definitions, firstWave, keyOwner, noNeeds, secondWave, send, type FirstWave } from './load.ts';
 import type { Accepted, Command, Reply } from './reply.ts';
 import { pair, systemActor, termsContextOf, type Calendar, type Chance, type Moment, type Work } from './work.ts';
 import { emptyLedger, record, writes, type Ledger } from './write.ts';

@@ -199,7 +199,7 @@ function readRows(work: Work, needs: Needs, read: Read): void {
   const allPartners = [...new Set([...needs.partnersShared, ...needs.partnersChanged])];
   read(needs.customers.size > 0, () => lockOrganisations([...needs.customers]), (rows) => {
     for (const row of rows) {
-      world.organisations.set(text(row, 'id') as never, organisations.decode(row));
+      world.organisations.set(text(row, 'id'), organisations.decode(row));
       keepChain(work, text(row, 'id'), row);
     }
   });

@@ -72,7 +72,7 @@ async function* answers(lines: AsyncGenerator<string>, giving: Giving): AsyncGen
     }
     if (first === undefined) continue;
     yield `${JSON.stringify(await first)}\n`;
-    underWay.shift();
+    void underWay.shift();
   }
 }
 
@@ -146,6 +146,6 @@ async function withFile(
   const stored = await files.put(Buffer.from(content, 'utf8'), limits.uploadBytesMax);
   return {
     input: { voucher, fileName, sha256: stored.sha256 },
-    extra: { file: { ...stored, mediaType: 'text/plain; charset=utf-8' } },
+    extra: { file: { ...stored, mediaType: 'text/plain' } },
   };
 }

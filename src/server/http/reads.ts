@@ -77,7 +77,7 @@ async function sendFile(
   const stream = await options.files.open(file.sha256);
   if (stream === undefined) throw new Error(`the file ${file.sha256} is not in the store`);
   return reply
-    .header('content-type', file.mediaType)
+    .header('content-type', file.mediaType.startsWith('text/') ? `${file.mediaType}; charset=utf-8` : file.mediaType)
     .header('content-length', file.size)
     .header('content-disposition', attachment(file.fileName))
     .header('content-security-policy', "default-src 'none'; sandbox")

@@ -45,7 +45,7 @@ export async function makeServer(options: HttpOptions): Promise<FastifyInstance>
     genReqId: ids,
     http: { maxHeaderSize: HEADER_BYTES_MAX, headersTimeout: 20_000 },
     clientErrorHandler: clientFailure(ids),
-    frameworkErrors: (error, request, reply) => { void answerFailure(error, request, reply as FastifyReply); },
+    frameworkErrors: (error, request, reply) => { void answerFailure(error, request, reply); },
   });
   const tools: Tools = { options, sessions: sessionsOf(options.findKey, options.now) };
   app.decorateRequest('language', 'en');

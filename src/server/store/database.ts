@@ -79,7 +79,7 @@ export async function reading<Result>(
     client.release();
     return result;
   } catch (error) {
-    await client.query('rollback').then(() => { client.release(); }, (broken: Error) => { client.release(broken); });
+    await client.query('rollback').then(() => { client.release(); }, (broken: unknown) => { client.release(broken as Error); });
     throw error;
   }
 }

@@ -1,0 +1,262 @@
+/** The lives of vouchers: each is told by dice of its own, step by step, as far as the story's last day lets it come. */
+import type { Consultant } from '../../domain/eligibility.ts';
+import type { Partner } from '../../domain/partner.ts';
+import { engagementType, type ProgrammeDefinition } from '../../domain/programme.ts';
+import { addDays, type Day } from '../../domain/time.ts';
+import type { Voucher } from '../../domain/voucher.ts';
+import type { Accepted } from '../commands/reply.ts';
+import { Dice } from './dice.ts';
+import { deliverers, type Deliverer } from './engagements.ts';
+import type { Payments } from './payments.ts';
+import type { Stage } from './stage.ts';
+import type { Player, Troupe } from './troupe.ts';
+
+/** What all lives share. */
+export interface Scene {
+  readonly stage: Stage;
+  readonly troupe: Troupe;
+  readonly definition: ProgrammeDefinition;
+  /** As they stood at the last look; the commands themselves judge them as they are. */
+  readonly partners: ReadonlyMap<string, Partner>;
+  readonly payments: Payments;
+}
+
+/** How a life would end if there were no end to the story. */
+type Fate = 'redeemed' | 'unused' | 'unassigned' | 'cancelled' | 'released' | 'not-reported' | 'not-redeemed';
+
+const FATES: readonly (readonly [Fate, number])[] = [
+  ['redeemed', 66], ['unused', 9], ['unassigned', 4], ['cancelled', 9], ['released', 6], ['not-reported', 3], ['not-redeemed', 3],
+];
+
+export interface Wish {
+  /** Distinguishes lives, and so their dice. */
+  readonly number: number;
+  readonly customer: string;
+  readonly agreementId: string;
+  readonly engagementType: string;
+  readonly days: number;
+  readonly country: string;
+}
+
+/** One voucher from its creation on. */
+export class Life {
+  readonly #scene: Scene;
+  readonly #wish: Wish;
+  readonly #dice: Dice;
+  readonly #fate: Fate;
+  readonly #admin: Player;
+  #reference = '';
+  #email = '';
+
+  constructor(scene: Scene, wish: Wish) {
+    this.#scene = scene;
+    this.#wish = wish;
+    this.#dice = new Dice(`voucher ${String(wish.number)}`);
+    this.#fate = this.#dice.weighted(FATES) ?? 'redeemed';
+    this.#admin = scene.troupe.as(wish.customer, 'benefits-admin');
+  }
+
+  readonly create = async (): Promise<void> => {
+    const { agreementId, engagementType: type, days, country, number } = this.#wish;
+    const atOnce = this.#fate !== 'unassigned' && this.#dice.isLucky(0.6);
+    const asked = {
+      agreementId, engagementType: type, days, country,
+      // The longest may be had once for each division.
+      ...(days === 15 ? { division: `Division ${String(1 + (number % 7))}` } : {}),
+      ...(atOnce ? { assignee: this.#holder() } : {}),
+    };
+    const created = await this.#scene.stage.give(this.#admin, 'voucher.create', asked);
+    if (created === undefined) return;
+    this.#reference = created.id;
+    if (atOnce) this.#assigned(created);
+    else if (this.#fate !== 'unassigned') this.#soon(2, 20, this.#assign);
+  };
+
+  #soon(least: number, most: number, task: () => Promise<void>): void {
+    this.#scene.stage.soon(this.#dice, least, most, task);
+  }
+
+  /** The project manager who holds it: one the customer already has, or somebody new who is let in by this. */
+  #holder(): { name: string; email: string } {
+    const { troupe } = this.#scene;
+    const known = troupe.of(this.#wish.customer).filter(({ roles }) => roles.includes('project-manager'));
+    if (known.length > 0) {
+      const { name, email } = this.#dice.pick(known);
+      return { name, email };
+    }
+    const domain = this.#admin.email.split('@')[1] ?? 'customer.example';
+    const name = this.#dice.pick(['Avery', 'Robin', 'Casey', 'Jordan', 'Riley']);
+    return { name, email: `${name.toLowerCase()}.pm@${domain}` };
+  }
+
+  readonly #assign = async (): Promise<void> => {
+    const named = this.#dice.isLucky(0.2) ? this.#candidates()[0] : undefined;
+    const partnerId = named === undefined ? {} : { partnerId: this.#scene.troupe.organisation(named.code).id };
+    const assigned = await this.#scene.stage.give(this.#admin, 'voucher.assign', {
+      voucher: this.#reference, assignee: this.#holder(), ...partnerId,
+    });
+    if (assigned !== undefined) this.#assigned(assigned);
+  };
+
+  #assigned({ voucher }: Accepted): void {
+    this.#email = voucher?.assignee?.email ?? '';
+    if (this.#fate === 'cancelled') this.#soon(5, 60, this.#cancel);
+    else if (this.#fate !== 'unused') this.#soon(9, 70, this.#reserve);
+    if (this.#dice.isLucky(0.08)) this.#soon(1, 6, this.#reassign);
+    if (this.#dice.isLucky(0.08)) this.#soon(3, 8, this.#resend);
+  }
+
+  readonly #reassign = async (): Promise<void> => {
+    const assigned = await this.#scene.stage.give(this.#admin, 'voucher.assign', {
+      voucher: this.#reference, assignee: this.#holder(),
+    });
+    this.#email = assigned?.voucher?.assignee?.email ?? this.#email;
+  };
+
+  readonly #resend = async (): Promise<void> => {
+    await this.#scene.stage.give(this.#admin, 'voucher.resend', { voucher: this.#reference });
+  };
+
+  readonly #cancel = async (): Promise<void> => {
+    const reason = this.#dice.pick(['The project was put off.', 'Another type of engagement fits better.', 'Created twice.']);
+    await this.#scene.stage.give(this.#admin, 'voucher.cancel', { voucher: this.#reference, reason });
+  };
+
+  #candidates(): readonly Deliverer[] {
+    const { partners, definition, stage } = this.#scene;
+    const { engagementType: id, country } = this.#wish;
+    const type = engagementType(definition, id)?.type;
+    return type === undefined ? [] : this.#dice.shuffled(deliverers(partners, type, country, stage.today));
+  }
+
+  /** The first candidate that the rules let have it; the project manager had asked several. */
+  readonly #reserve = async (): Promise<void> => {
+    const { stage, troupe } = this.#scene;
+    for (const candidate of this.#candidates()) {
+      const startsOn = addDays(stage.today, this.#dice.between(5, 25));
+      const consultant = this.#dice.pick(candidate.consultants);
+      const reserved = await stage.give(troupe.as(candidate.code, 'programme-admin', 'global-admin'), 'voucher.reserve', {
+        voucher: this.#reference, email: this.#email, locationId: candidate.location.id,
+        consultantIds: [consultant.id],
+        startsOn, endsOn: this.#endOf(startsOn), offSiteDays: this.#offSite(),
+      });
+      if (reserved?.voucher === undefined) continue;
+      this.#reserved(candidate, consultant, reserved.voucher);
+      return;
+    }
+  };
+
+  /** Work days, with their weekends. */
+  #endOf(startsOn: Day): Day {
+    return addDays(startsOn, Math.ceil(this.#wish.days * 1.4) - 1 + this.#dice.between(0, 3));
+  }
+
+  #offSite(): number {
+    return this.#dice.isLucky(0.3) ? this.#dice.between(1, Math.min(this.#wish.days, 3)) : 0;
+  }
+
+  #reserved(partner: Deliverer, consultant: Consultant, { reservation }: Voucher): void {
+    if (reservation === null) return;
+    const delivery = new Delivery(this.#scene, this.#wish, this.#dice, this.#reference, partner, consultant);
+    if (this.#fate === 'released' && this.#dice.isLucky(0.7)) {
+      this.#soon(1, 4, async () => { if (await delivery.release()) this.#soon(4, 15, this.#reserve); });
+    } else if (this.#fate !== 'not-reported') {
+      delivery.expect(reservation.startsOn, reservation.endsOn, this.#fate !== 'not-redeemed');
+    }
+  }
+}
+
+/** A reserved voucher in a partner's hands. */
+class Delivery {
+  readonly #scene: Scene;
+  readonly #wish: Wish;
+  readonly #dice: Dice;
+  readonly #reference: string;
+  readonly #partner: Deliverer;
+  readonly #admin: Player;
+  /** Whoever delivers writes, where they have a place in the portal; else the partner's admin. */
+  readonly #writer: Player;
+  #redeems = true;
+
+  constructor(
+    scene: Scene, wish: Wish, dice: Dice, reference: string, partner: Deliverer, consultant: Consultant,
+  ) {
+    this.#scene = scene;
+    this.#wish = wish;
+    this.#dice = dice;
+    this.#reference = reference;
+    this.#partner = partner;
+    this.#admin = scene.troupe.as(partner.code, 'programme-admin', 'global-admin');
+    this.#writer = scene.troupe.of(partner.code).find(({ roles, email }) =>
+      roles.includes('consultant') && email === consultant.email) ?? this.#admin;
+  }
+
+  async release(): Promise<boolean> {
+    const reason = this.#dice.pick(['No consultant is free on these days.', 'The customer asked for another partner.']);
+    const released = await this.#scene.stage.give(this.#admin, 'voucher.release', { voucher: this.#reference, reason });
+    return released !== undefined;
+  }
+
+  /** Plans what follows from the dates: perhaps other dates, then the report and its redemption. */
+  expect(startsOn: Day, endsOn: Day, redeems: boolean): void {
+    this.#redeems = redeems;
+    const { stage } = this.#scene;
+    if (this.#dice.isLucky(0.12) && startsOn > addDays(stage.today, 2)) {
+      const later = this.#dice.between(2, 14);
+      const [start, end] = [addDays(startsOn, later), addDays(endsOn, later)];
+      stage.on(addDays(stage.today, 2), async () => {
+        const moved = await stage.give(this.#admin, 'voucher.reschedule', {
+          voucher: this.#reference, startsOn: start, endsOn: end,
+        });
+        this.#delivered(moved === undefined ? startsOn : start, moved === undefined ? endsOn : end);
+      });
+    } else {
+      this.#delivered(startsOn, endsOn);
+    }
+  }
+
+  #delivered(startedOn: Day, endedOn: Day): void {
+    const { stage } = this.#scene;
+    const reportedOn = addDays(endedOn, this.#dice.between(0, 7));
+    if (this.#dice.isLucky(0.2)) stage.on(endedOn, () => this.#draft(startedOn));
+    stage.on(reportedOn, () => this.#report(startedOn, endedOn));
+  }
+
+  async #draft(startedOn: Day): Promise<void> {
+    await this.#scene.stage.give(this.#writer, 'engagement.draft', {
+      voucher: this.#reference, startedOn, summary: 'Workshops held; findings are being written up.',
+    });
+  }
+
+  async #report(startedOn: Day, endedOn: Day): Promise<void> {
+    const { stage } = this.#scene;
+    const { engagementType: type, days } = this.#wish;
+    const text = `Deployment plan: ${type}\n\nA sample deliverable of the sandbox. It stands for the plan that a partner hands over.\n`;
+    const attached = await stage.give(this.#writer, 'engagement.attach', {
+      voucher: this.#reference, fileName: `${type}.txt`, content: text,
+    }, await stage.store(text));
+    if (attached === undefined) return;
+    const offSiteDays = this.#dice.isLucky(0.3) ? Math.min(days, this.#dice.between(1, 3)) : 0;
+    const report = {
+      voucher: this.#reference, startedOn, endedOn, onSiteDays: days - offSiteDays, offSiteDays,
+      summary: 'The present environment was assessed, the target agreed, and a plan drawn up in steps.',
+      recommendations: 'Begin with a pilot of one department; review the plan with the project team after it.',
+      deliverableIds: [attached.id], deliveredToCustomer: true,
+    };
+    if (await stage.give(this.#admin, 'engagement.report', report) === undefined) return;
+    const redeemedIn = this.#dice.between(1, 16);
+    if (this.#dice.isLucky(0.1)) {
+      stage.soon(this.#dice, 0, redeemedIn, async () => {
+        await stage.give(this.#admin, 'engagement.report', {
+          ...report, recommendations: 'Begin with a pilot of two departments; review the plan with the project team after it.',
+        });
+      });
+    }
+    if (this.#redeems) stage.on(addDays(stage.today, redeemedIn), this.#redeem);
+  }
+
+  readonly #redeem = async (): Promise<void> => {
+    const redeemed = await this.#scene.stage.give(this.#admin, 'voucher.redeem', { voucher: this.#reference });
+    if (redeemed !== undefined) this.#scene.payments.redeemed(this.#partner.code, this.#partner.location.id, this.#reference);
+  };
+}
