@@ -8,6 +8,7 @@ import { parseInstant } from './clock.ts';
 import { readConfig, type Config } from './config.ts';
 import { openEngine, type Engine } from './engine.ts';
 import { openFileStore, type FileStore } from './files.ts';
+import { faultOf } from './http/failure.ts';
 import { makeFigures } from './http/metrics.ts';
 import { makeServer } from './http/server.ts';
 import { IMPORT_ERRAND, importErrand, importsOf } from './imports.ts';
@@ -106,6 +107,7 @@ async function makeApp(
     files,
     imports: { ...importsOf(engine), soon: () => { engine.drain().catch(() => undefined); } },
     ready: readiness(options.place, engine, state),
+    draining: () => state.draining,
     figures: makeFigures({
       depth: () => engine.runner.depth,
       outbox: () => outboxCounts(writers),
@@ -188,14 +190,6 @@ function startTimers(engine: Engine, config: Config, log: Logger): readonly Node
 /** Logs to standard output, gathered, so that a busy server does not wait for a terminal. */
 export function makeLog(level: Config['logLevel']): Logger {
   return pino({ level, base: null }, pino.destination({ dest: 1, sync: false, minLength: level === 'info' ? 4096 : 0 }));
-}
-
-/** A fault as it may be logged: PostgreSQL's `detail` would quote the row. */
-function faultOf(error: unknown): object {
-  if (!(error instanceof Error)) return { message: String(error) };
-  const { name, message, stack } = error;
-  const code = 'code' in error ? error.code : undefined;
-  return { name, message, stack, code, ...(error.cause === undefined ? {} : { cause: faultOf(error.cause) }) };
 }
 
 function once(work: () => Promise<void>): () => Promise<void> {

@@ -19,7 +19,10 @@ interface Ran {
   readonly err: string;
 }
 
-let database: EmbeddedServer;
+/** Another server to run on, an empty database of its own: PostgreSQL 15, for one. */
+const GIVEN = process.env['TEST_DATABASE_URL'];
+
+let database: Pick<EmbeddedServer, 'url' | 'stop'>;
 let folder = '';
 const servers: ChildProcess[] = [];
 const urls: string[] = [];
@@ -66,7 +69,7 @@ async function serve(): Promise<void> {
 }
 
 beforeAll(async () => {
-  database = await startThrowaway();
+  database = GIVEN === undefined ? await startThrowaway() : { url: GIVEN, stop: () => Promise.resolve() };
   folder = mkdtempSync(join(tmpdir(), 'tallystick-cli-'));
 });
 
@@ -160,7 +163,7 @@ describe('a real installation by the command line', () => {
     expect(ok(['verify'])['faults']).toEqual([]);
     // This database is a throwaway one without fsync, which is just what the doctor must not pass over.
     const examined = cli(['doctor']);
-    expect(examined.code).toBe(1);
+    expect(examined.code).toBe(GIVEN === undefined ? 1 : 0);
     expect(examined.out).toContain('durability');
     expect(ok(['db', 'status'])['pending']).toEqual([]);
   });

@@ -23,7 +23,7 @@ const SLIPS = ['other-actor', 'dropped', 'garbage', 'unknown', 'odd-date'] as co
 /** Where a history stands when a step is played. */
 export interface Scene {
   readonly troupe: Troupe;
-  readonly model: Model;
+  readonly model: Pick<Model, 'today' | 'state' | 'voucher' | 'request'>;
   readonly things: Things;
 }
 

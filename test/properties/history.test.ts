@@ -5,7 +5,8 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { step, type Step } from './histories.ts';
-import { play } from './playing.ts';
+import { play, playTogether } from './playing.ts';
+import { asOwner } from '../support/stage.ts';
 import { afterPrologue, assembleTroupe, type Troupe } from './troupe.ts';
 
 const LONG = process.env['TALLYSTICK_LONG'] === '1';
@@ -64,4 +65,28 @@ describe('random histories', () => {
     });
     if (process.env['TALLYSTICK_COUNTS'] !== undefined) console.log(Object.fromEntries([...counts].sort()));
   }, LONG ? 4_000_000 : 300_000);
+
+  test('many at a time', async () => {
+    await hold(history, Math.ceil(HISTORIES / 3), 'many at a time', async (steps, script) => {
+      const stage = await troupe.theatre.repeat(troupe.stage, { lanes: 2 });
+      try {
+        await playTogether(stage, { troupe, ...afterPrologue(troupe) }, steps, script);
+        expect(await stage.faults()).toEqual([]);
+        expect(stage.reports).toEqual([]);
+        expect(await asOwner(stage.place, ONCE_ONLY)).toEqual([]);
+      } finally {
+        await troupe.theatre.strike(stage);
+      }
+    });
+  }, LONG ? 4_000_000 : 300_000);
 });
+
+/** Vouchers redeemed twice, in two live requests, or paid for twice; fifteens held twice. */
+const ONCE_ONLY = `
+  select 'redeemed twice' as what, subject from journal where type = 'voucher.redeemed' group by subject having count(*) > 1
+  union all select 'requested twice', line ->> 'voucher' from payment_request r, jsonb_array_elements(r.detail -> 'lines') line
+    where r.status <> 'cancelled' group by line ->> 'voucher' having count(*) > 1
+  union all select 'paid without being sent back', subject from journal where type in ('payment.paid', 'payment.reversed')
+    group by subject having count(*) filter (where type = 'payment.paid') - count(*) filter (where type = 'payment.reversed') > 1
+  union all select 'a fifteen held twice', customer_id from voucher where status in ('reserved', 'completed', 'redeemed') and days = 15
+    group by customer_id, repeat_key having count(*) > 1`;

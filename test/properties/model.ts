@@ -211,11 +211,14 @@ export class Model {
       || hidden(i.locationId, (id) => isOurs(this.locations.get(id)?.partner) && actsAt(actor, id))
       || consultants.some((id) => !isOurs(this.consultants.get(id)?.partner))
       || vouchers.some((id) => this.vouchers.get(id)?.holder !== me)
-      || hidden(i.request, (id) => // The sponsor sees a request from its first submission on, so never one cancelled as a draft.
-        (sponsor ? this.requests.get(id)?.firstSubmission !== undefined
-        : this.requests.get(id)?.partner === me
-          && actsAt(actor, this.requests.get(id)?.location)))
+      || hidden(i.request, (id) => this.seesRequest(actor, this.requests.get(id)))
       || (!proves && hidden(i.voucher, (id) => this.isParty(actor, this.vouchers.get(id))));
+  }
+
+  /** The sponsor sees a request from its first submission on, so never one cancelled as a draft. */
+  private seesRequest(actor: ModelActor, request: PaymentRequest | undefined): boolean {
+    if (actor.organisationId === this.sponsorId) return request?.firstSubmission !== undefined;
+    return request?.partner === actor.organisationId && actsAt(actor, request.location);
   }
 
   private isParty(actor: ModelActor, voucher: Voucher | undefined): boolean {

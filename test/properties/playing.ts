@@ -1,6 +1,6 @@
 /** A history played on the product and on the model side by side, compared after every step. */
 import { expect } from 'vitest';
-import { commandFrom } from '../../src/cli/examples.ts';
+import { commandFrom, describe as told } from '../../src/cli/examples.ts';
 import type { Reply } from '../../src/server/commands/reply.ts';
 import { send } from '../../src/server/commands/load.ts';
 import { text } from '../../src/server/store/decode.ts';
@@ -8,10 +8,9 @@ import { agreements } from '../../src/server/store/entitlement.ts';
 import { requests } from '../../src/server/store/payment.ts';
 import { vouchers } from '../../src/server/store/voucher.ts';
 import { faults as balanceFaults } from '../../src/domain/ledger.ts';
-import { describe as told } from '../../src/cli/examples.ts';
 import type { Stage } from '../support/stage.ts';
 import { dayOfStep, lineOf, type Scene, type Step } from './histories.ts';
-import type { ModelAnswer, ModelState } from './model.ts';
+import type { Model, ModelAnswer, ModelState } from './model.ts';
 import { LAST_REDEMPTION } from './terms.ts';
 import { noteMade, type Line } from './troupe.ts';
 
@@ -54,8 +53,11 @@ export interface Played {
   readonly byCommand: Map<string, number>;
 }
 
+/** A scene that a model follows. */
+type Followed = Scene & { readonly model: Model };
+
 /** Plays the steps one by one; throws at the first difference. `script` keeps what was said, for the report. */
-export async function play(stage: Stage, scene: Scene, steps: readonly Step[], script: string[]): Promise<Played> {
+export async function play(stage: Stage, scene: Followed, steps: readonly Step[], script: string[]): Promise<Played> {
   const played = { commands: 0, accepted: 0, byCommand: new Map<string, number>() };
   for (const step of steps) {
     const day = dayOfStep(step, scene);
@@ -76,7 +78,7 @@ export async function play(stage: Stage, scene: Scene, steps: readonly Step[], s
   return played;
 }
 
-async function say(stage: Stage, scene: Scene, line: Line, script: string[]): Promise<boolean> {
+async function say(stage: Stage, scene: Followed, line: Line, script: string[]): Promise<boolean> {
   const { as, command, input } = line;
   script.push(`${scene.model.today} ${as}: ${command} ${JSON.stringify(input)}`);
   const made = commandFrom(command, await stage.caller(as), structuredClone(input));
@@ -90,4 +92,39 @@ async function say(stage: Stage, scene: Scene, line: Line, script: string[]): Pr
   expect(answerOf(reply), `${as}: ${command}`).toEqual({ outcome: expected.outcome, rules: expected.rules });
   if (reply.kind === 'accepted') noteMade(scene.things, line, reply.id);
   return reply.kind === 'accepted';
+}
+
+const BATCH = 24;
+
+/**
+ * Plays the steps many at a time, with the nightly work of a day among them. No model can follow, since the order is
+ * nobody's; what holds in every order is checked after each batch.
+ */
+export async function playTogether(stage: Stage, scene: Scene, steps: readonly Step[], script: string[]): Promise<void> {
+  for (let first = 0; first < steps.length; first += BATCH) {
+    const present = await stateOf(stage);
+    const model: Scene['model'] = {
+      today: stage.clock.now().slice(0, 10),
+      state: () => present, voucher: (id) => present.vouchers[id], request: (id) => present.requests[id],
+    };
+    const batch = { ...scene, model };
+    const together = steps.slice(first, first + BATCH);
+    const days = together.flatMap((step) => dayOfStep(step, batch) ?? []).sort();
+    const lines = together.filter((step) => dayOfStep(step, batch) === undefined).map((step) => lineOf(step, batch));
+    // Twice the same command at once: of two that exclude each other one must lose.
+    const doubled = [...lines, ...lines.slice(0, BATCH / 3)];
+    const commands = await Promise.all(doubled.map(async ({ as, command, input }) => commandFrom(command, await stage.caller(as), structuredClone(input))));
+    const answers = Promise.all(commands.map((command) => ('kind' in command ? command : stage.engine.runner.run(command))));
+    const night = days[0] === undefined ? undefined : stage.on(days[0]);
+    const replies = await answers;
+    await night;
+    await stage.engine.drain();
+    replies.forEach((reply, index) => {
+      const line = doubled[index] as Line;
+      script.push(`${model.today} ${line.as}: ${line.command} ${JSON.stringify(line.input)}\n  ${told(reply)}`);
+      expect(Object.keys(OUTCOMES), told(reply)).toContain(reply.kind);
+      if (reply.kind === 'accepted') noteMade(scene.things, line, reply.id);
+    });
+    await stateOf(stage);
+  }
 }

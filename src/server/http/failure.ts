@@ -9,7 +9,7 @@ import { word } from './words.ts';
 
 export function answerFailure(error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const problem = asProblem(error, request);
-  if (problem.code === 'failed') request.log.error({ id: request.id, error: describe(error) }, 'a request failed');
+  if (problem.code === 'failed') request.log.error({ id: request.id, error: faultOf(error) }, 'a request failed');
   return sendProblem(problem, request, reply);
 }
 
@@ -65,9 +65,12 @@ function asProblem(error: FastifyError | Error, request: FastifyRequest): Reques
   return new RequestProblem(isUnreachable(error) ? 'unavailable' : 'failed');
 }
 
-function describe(error: Error): object {
+/** A fault as it may be logged: PostgreSQL's `detail` would quote the row. */
+export function faultOf(error: unknown): object {
+  if (!(error instanceof Error)) return { message: String(error) };
   const { name, message, stack } = error;
-  return { name, message, stack };
+  const code = 'code' in error ? error.code : undefined;
+  return { name, message, stack, code, ...(error.cause === undefined ? {} : { cause: faultOf(error.cause) }) };
 }
 
 /** A request that Node itself cannot read: broken, too slow, or with too long a header. */

@@ -6,7 +6,10 @@ import { COMMAND_ROUTES } from '../../contract/command-routes.ts';
 import { isGivenCommand, parseInput, parseWith, type GivenCommand } from '../../contract/commands.ts';
 import { commandItem, COMMANDS_MAX } from '../../contract/queries.ts';
 import type { CommandRoute } from '../../contract/route.ts';
+import type { Command, Reply } from '../commands/reply.ts';
+import { attach } from './attaching.ts';
 import { commandOf, isDryRun, sendJson, type Asking, type Tools } from './commands.ts';
+import { faultOf } from './failure.ts';
 import { parseJsonText } from './json.ts';
 import { linesOf, TOO_LONG } from './lines.ts';
 import { told } from './outcome.ts';
@@ -51,39 +54,60 @@ async function answerList(request: FastifyRequest, reply: FastifyReply, tools: T
   if (!Array.isArray(items)) throw wrong('', word(asking.language, 'not-a-list'));
   if (items.length > COMMANDS_MAX) throw wrong('', word(asking.language, 'too-many-commands', { max: COMMANDS_MAX }));
   // All are handed to the runner in one turn and in order, so that they share batches.
-  const given = items.map((item: unknown, index) => giveItem(item, index, giving));
+  const given = items.map((item: unknown, index) => alone(index, giving, () => giveItem(item, index, giving)));
   return sendJson(reply, 200, { items: await Promise.all(given) }, asking.language);
 }
 
 /** Answers lines in the order in which they came, reading on only while few enough are under way. */
 async function* answers(lines: AsyncGenerator<string>, giving: Giving): AsyncGenerator<string> {
   const underWay: Promise<ItemAnswer>[] = [];
-  let next: Promise<IteratorResult<string>> | undefined = lines.next();
+  let next = nextOf(lines);
   let index = 0;
-  while (next !== undefined || underWay.length > 0) {
-    const [first] = underWay;
-    if (next !== undefined && underWay.length < WINDOW) {
-      const line: IteratorResult<string> | undefined = await Promise.race([next, ...(first === undefined ? [] : [first.then(() => undefined)])]);
-      if (line !== undefined) {
-        next = line.done === true ? undefined : lines.next();
-        if (line.done !== true) underWay.push(giveLine(line.value, index++, giving));
-        continue;
+  try {
+    while (next !== undefined || underWay.length > 0) {
+      const [first] = underWay;
+      if (next !== undefined && underWay.length < WINDOW) {
+        const soonest = first === undefined ? [next] : [next, first.then(() => undefined)];
+        const line: IteratorResult<string> | undefined = await Promise.race(soonest);
+        if (line !== undefined) {
+          next = line.done === true ? undefined : nextOf(lines);
+          if (line.done !== true) underWay.push(giveLine(line.value, index++, giving));
+          continue;
+        }
       }
+      if (first === undefined) continue;
+      yield `${JSON.stringify(await first)}\n`;
+      underWay.shift();
     }
-    if (first === undefined) continue;
-    yield `${JSON.stringify(await first)}\n`;
-    void underWay.shift();
+  } finally {
+    lines.return(undefined).catch(() => undefined);
   }
 }
 
-async function giveLine(line: string, index: number, giving: Giving): Promise<ItemAnswer> {
-  const { language, instance } = giving;
+/** The next line. Who asked may be gone when it fails, and then nobody is to be told. */
+function nextOf(lines: AsyncGenerator<string>): Promise<IteratorResult<string>> | undefined {
+  const next = lines.next();
+  next.catch(() => undefined);
+  return next;
+}
+
+/** Never rejects: what is wrong with a line, even with us, is its own answer. */
+function giveLine(line: string, index: number, giving: Giving): Promise<ItemAnswer> {
+  return alone(index, giving, () => {
+    if (line === TOO_LONG) throw new RequestProblem('too-large');
+    return giveItem(parseJsonText(line, giving.language), index, giving);
+  });
+}
+
+/** One command's failure is no other's. */
+async function alone(index: number, giving: Giving, give: () => Promise<ItemAnswer>): Promise<ItemAnswer> {
+  const { language, instance, tools } = giving;
   try {
-    if (line === TOO_LONG) return itemProblem(index, problemBody('too-large', language, instance));
-    return await giveItem(parseJsonText(line, language), index, giving);
+    return await give();
   } catch (error) {
-    if (!(error instanceof RequestProblem)) throw error;
-    return itemProblem(index, problemBody(error.code, language, instance, error.more));
+    const problem = error instanceof RequestProblem ? error : new RequestProblem('failed');
+    if (problem !== error) tools.options.log.error({ id: instance, error: faultOf(error) }, 'a command of a list failed');
+    return itemProblem(index, problemBody(problem.code, language, instance, problem.more));
   }
 }
 
@@ -100,16 +124,13 @@ async function giveItem(item: unknown, index: number, giving: Giving): Promise<I
   if ('errors' in read) {
     return invalid(read.errors.map(({ pointer, message }) => ({ pointer: `/input${pointer}`, message })), key);
   }
-  const given = name === 'engagement.attach'
-    ? await withFile(read.input as AttachInput, giving)
-    : { input: read.input, extra: undefined };
-  const { command, secret } = commandOf(name, given.input, session, {
-    key, dryRun, ...(given.extra === undefined ? {} : { extra: given.extra }),
-  });
-  const reply = await tools.options.runner.run(command);
+  const { command, secret } = commandOf(name, read.input, session, { key, dryRun });
+  const reply = name === 'engagement.attach'
+    ? await attachText(command, read.input as AttachInput, tools)
+    : await tools.options.runner.run(command);
   if (reply.kind === 'unauthorised') tools.sessions.forget(session);
-  const status = COMMAND_ROUTES[name] as CommandRoute;
-  const result = told(reply, { command: name, status: status.status ?? 200, language, instance, secret });
+  const { status = 200 } = COMMAND_ROUTES[name] as CommandRoute;
+  const result = told(reply, { command: name, status, language, instance, secret });
   if ('problem' in result) return itemProblem(index, result.problem, key);
   return {
     index,
@@ -121,7 +142,8 @@ async function giveItem(item: unknown, index: number, giving: Giving): Promise<I
 }
 
 function itemProblem(index: number, problem: ProblemBody, key?: string): ItemAnswer {
-  return { index, ...(key === undefined ? {} : { key }), status: problem.status, problem: problem as unknown as NonNullable<ItemAnswer['problem']> };
+  const shown = problem as unknown as NonNullable<ItemAnswer['problem']>;
+  return { index, ...(key === undefined ? {} : { key }), status: problem.status, problem: shown };
 }
 
 /** Where a command's own address fills in the caller's organisation, an item does too. */
@@ -137,15 +159,13 @@ interface AttachInput {
   readonly content: string;
 }
 
-/** A deliverable among commands is text; it is put into the store as an upload would be. */
-async function withFile(
-  { voucher, fileName, content }: AttachInput,
-  { tools }: Giving,
-): Promise<{ input: object; extra: object }> {
-  const { files, limits } = tools.options;
-  const stored = await files.put(Buffer.from(content, 'utf8'), limits.uploadBytesMax);
-  return {
-    input: { voucher, fileName, sha256: stored.sha256 },
-    extra: { file: { ...stored, mediaType: 'text/plain' } },
-  };
+/** A deliverable among commands is text; it goes the way of an upload. */
+function attachText(command: Command, { voucher, fileName, content }: AttachInput, { options }: Tools): Promise<Reply> {
+  const named = { ...command, name: 'engagement.attach' as const, input: { voucher, fileName } };
+  return attach({ command: named, content: once(Buffer.from(content, 'utf8')), mediaType: () => 'text/plain' }, options);
+}
+
+async function* once(bytes: Buffer): AsyncGenerator<Uint8Array> {
+  await Promise.resolve();
+  yield bytes;
 }

@@ -34,6 +34,8 @@ export interface HttpOptions {
   readonly imports: ImportDesk;
   /** Whether the database answers, is writable and is at this release. */
   readonly ready: () => Promise<boolean>;
+  /** The server is stopping: it answers what still comes, and asks callers to come back elsewhere. */
+  readonly draining: () => boolean;
   readonly figures: Figures;
   readonly limits: Limits;
   /** In a sandbox: the host names it answers to; a foreign one is refused, so that no web page can reach in. */

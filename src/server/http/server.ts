@@ -43,6 +43,8 @@ export async function makeServer(options: HttpOptions): Promise<FastifyInstance>
     return503OnClosing: false,
     forceCloseConnections: 'idle',
     genReqId: ids,
+    // A logger of its own for every request costs more than it tells: each line names its request.
+    childLoggerFactory: (logger) => logger,
     http: { maxHeaderSize: HEADER_BYTES_MAX, headersTimeout: 20_000 },
     clientErrorHandler: clientFailure(ids),
     frameworkErrors: (error, request, reply) => { void answerFailure(error, request, reply); },
@@ -84,6 +86,7 @@ function addHooks(app: FastifyInstance, options: HttpOptions): void {
     reply.header('x-request-id', request.id);
     reply.header('x-content-type-options', 'nosniff');
     reply.header('cache-control', 'no-store');
+    if (options.draining()) reply.header('connection', 'close');
     refused?.(request);
     if (request.is404) throw new RequestProblem('not-found');
     done();

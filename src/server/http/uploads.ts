@@ -25,7 +25,16 @@ export async function mountUploads(
       throwFileSizeLimit: false,
       limits: { files: 1, fields: 0, parts: 1, headerPairs: 20, fieldNameSize: 100, fileSize: Number.MAX_SAFE_INTEGER },
     });
-    add(scope, (request, reply) => answerUpload(request, reply, tools));
+    add(scope, async (request, reply) => {
+      try {
+        return await answerUpload(request, reply, tools);
+      } catch (error) {
+        // What is left of the body flows by unread, so that the sender gets to the answer.
+        request.raw.unpipe();
+        request.raw.resume();
+        throw error;
+      }
+    });
   });
 }
 

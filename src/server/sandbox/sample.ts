@@ -19,7 +19,8 @@ export async function readSample(folder: string): Promise<Sample> {
       : [];
     return [kind, rows] as const;
   }));
-  return Object.fromEntries(kinds) as Record<ImportKindName, readonly SampleRow[]>;
+  // The list of kinds names every one; what is made of entries forgets that.
+  return Object.fromEntries(kinds) as unknown as Sample;
 }
 
 /** Rows of one kind as a file. */

@@ -43,7 +43,7 @@ export class Life {
   readonly #scene: Scene;
   readonly #wish: Wish;
   readonly #dice: Dice;
-  readonly #fate: Fate;
+  #fate: Fate;
   readonly #admin: Player;
   #reference = '';
   #email = '';
@@ -158,7 +158,8 @@ export class Life {
   #reserved(partner: Deliverer, consultant: Consultant, { reservation }: Voucher): void {
     if (reservation === null) return;
     const delivery = new Delivery(this.#scene, this.#wish, this.#dice, this.#reference, partner, consultant);
-    if (this.#fate === 'released' && this.#dice.isLucky(0.7)) {
+    if (this.#fate === 'released') {
+      this.#fate = 'redeemed';
       this.#soon(1, 4, async () => { if (await delivery.release()) this.#soon(4, 15, this.#reserve); });
     } else if (this.#fate !== 'not-reported') {
       delivery.expect(reservation.startsOn, reservation.endsOn, this.#fate !== 'not-redeemed');
