@@ -170,14 +170,14 @@ describe.runIf(process.platform !== 'win32')('the README’s walk', () => {
     });
     sandbox.stdout?.on('data', (data: Buffer) => { said += data.toString(); });
     sandbox.stderr?.on('data', (data: Buffer) => { said += data.toString(); });
-    for (let waited = 0; waited < 60_000; waited += 100) {
+    for (let waited = 0; waited < 120_000; waited += 100) {
       const answer = await fetch(`${base}/sandbox/personas`).catch(() => undefined);
       if (answer?.ok === true) return;
       if (sandbox.exitCode !== null) break;
       await new Promise((resolve) => { setTimeout(resolve, 100); });
     }
     throw new Error(`the sandbox did not start: ${said}`);
-  }, 90_000);
+  }, 150_000);
 
   afterAll(async () => {
     const gone = new Promise((resolve) => { sandbox.once('exit', resolve); });

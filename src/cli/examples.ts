@@ -181,7 +181,7 @@ function judge(step: Step, replies: readonly Reply[]): string | undefined {
     const missing = (step.rules ?? []).filter((rule) => !given.includes(rule));
     if (missing.length > 0) return `${step.do ?? ''}: ${missing.join(', ')} not among ${given.join(', ')}`;
     const unwanted = (step.notRules ?? []).filter((rule) => given.includes(rule));
-    if (unwanted.length > 0) return `${step.do ?? ''}: ${unwanted.join(', ')} among ${given.join(', ')}`;
+    if (unwanted.length > 0) return `${step.do ?? ''}: ${unwanted.join(', ')} must not be among ${given.join(', ')}`;
   }
   return undefined;
 }

@@ -79,7 +79,7 @@ function inState(request: PaymentRequest, expected: readonly RequestStatus[]): R
 }
 
 export const save: Action<SaveState, SaveInput, TermsContext> = {
-  errors: ({ vouchers }, { invoiceDate }, { today }) => {
+  errors: ({ vouchers }, { invoiceDate, locationId }, { today }) => {
     const errors: InputError[] = [];
     if (invoiceDate > today) {
       errors.push({ pointer: '/invoiceDate', message: `must not be later than today, ${today}` });
@@ -87,7 +87,10 @@ export const save: Action<SaveState, SaveInput, TermsContext> = {
     if (new Set(vouchers.map((voucher) => voucher.programmeId)).size > 1) {
       errors.push({ pointer: '/vouchers', message: 'must all be of one programme' });
     }
-    if (new Set(vouchers.flatMap((voucher) => voucher.reservation?.ratePerDay.currency ?? [])).size > 1) {
+    // Vouchers of several locations are a rule's matter; those of one are paid in one currency unless its rates changed.
+    const here = vouchers.filter((voucher) => voucher.reservation?.locationId === locationId);
+    const currencies = new Set(here.flatMap((voucher) => voucher.reservation?.ratePerDay.currency ?? []));
+    if (here.length === vouchers.length && currencies.size > 1) {
       errors.push({ pointer: '/vouchers', message: 'must all be paid in one currency' });
     }
     return errors;

@@ -2,7 +2,6 @@
  * Everything but the network: pools, the runner, the sequencer, the outbox and the nightly work over one database.
  * The server, the example runner, the sandbox, the benches and the tests all stand on it.
  */
-import { randomBytes } from 'node:crypto';
 import type pg from 'pg';
 import type { Instant } from '../domain/time.ts';
 import { calendar, startOf, type Clock } from './clock.ts';
@@ -14,6 +13,7 @@ import type { Calendar } from './commands/work.ts';
 import { runNightly, type NightlyReport } from './jobs/nightly.ts';
 import { drainOutbox, extensionErrand, type Errand, type OutboxStore } from './jobs/outbox.ts';
 import { dueOf } from './queries/due.ts';
+import { randomBytes } from './random.ts';
 import { connectLane, makePool, type Place } from './store/database.ts';
 import { text } from './store/decode.ts';
 import { SEQUENCE } from './store/journal.ts';
@@ -67,7 +67,7 @@ export function openEngine(options: EngineOptions): Engine {
     connect: () => connectLane(place),
     now: () => clock.now(),
     calendar,
-    chance: { bytes: (count) => randomBytes(count) },
+    chance: { bytes: randomBytes },
     definitions,
     report,
     committed: sequencer.wake,
@@ -82,6 +82,7 @@ export function openEngine(options: EngineOptions): Engine {
     ...options.errands?.({ runner, clock, definitions, calendar, writers }),
   };
   const outbox = outboxOf(writers);
+  const due = dueOf(writers);
   return {
     runner,
     clock,
@@ -89,7 +90,7 @@ export function openEngine(options: EngineOptions): Engine {
     calendar,
     readers,
     writers,
-    nightly: (until) => runNightly({ runner, due: dueOf(writers), calendar, startOf }, until),
+    nightly: (until) => runNightly({ runner, due, calendar, startOf }, until),
     drain: () => drainOutbox(outbox, errands, report),
     sequenced: sequencer.settled,
     async close() {

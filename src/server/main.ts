@@ -76,7 +76,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     const end = once(async () => {
       state.draining = true;
       for (const timer of timers) clearInterval(timer);
-      await within(config.graceSeconds, app.close());
+      await within(config.graceSeconds, stopListening(app));
       await within(config.graceSeconds, engine.close());
     });
     return { address, port, engine, runner: engine.runner, close: end };
@@ -190,6 +190,17 @@ function startTimers(engine: Engine, config: Config, log: Logger): readonly Node
 /** Logs to standard output, gathered, so that a busy server does not wait for a terminal. */
 export function makeLog(level: Config['logLevel']): Logger {
   return pino({ level, base: null }, pino.destination({ dest: 1, sync: false, minLength: level === 'info' ? 4096 : 0 }));
+}
+
+/** Takes no new connections, and ends each that is open as soon as what it asked is answered. */
+async function stopListening(app: FastifyInstance): Promise<void> {
+  const sweep = setInterval(() => { app.server.closeIdleConnections(); }, 50);
+  try {
+    await app.close();
+  } finally {
+    clearInterval(sweep);
+    app.server.closeAllConnections();
+  }
 }
 
 function once(work: () => Promise<void>): () => Promise<void> {

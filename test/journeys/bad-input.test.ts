@@ -47,7 +47,7 @@ interface Sent {
 }
 
 async function send(method: string, path: string, init: {
-  as?: Role; body?: BodyInit; type?: string; headers?: Record<string, string>;
+  as?: Role; body?: string | Uint8Array<ArrayBuffer> | ArrayBuffer; type?: string; headers?: Record<string, string>;
 } = {}): Promise<Sent> {
   const { as = 'customer.admin', body, type = 'application/json', headers } = init;
   const answer = await fetch(`${stage.url}${path}`, {

@@ -9,7 +9,7 @@ import type { GivenCommand } from '../../src/contract/commands.ts';
 import { readDefinition } from '../../src/cli/definition-files.ts';
 import type { Instant } from '../../src/domain/time.ts';
 import { movableClock, type MovableClock } from '../../src/server/clock.ts';
-import type { Accepted, Command } from '../../src/server/commands/reply.ts';
+import type { Command } from '../../src/server/commands/reply.ts';
 import type { Config } from '../../src/server/config.ts';
 import { hashOfSecret, newSecret } from '../../src/server/http/keys.ts';
 import { startServer, type Server } from '../../src/server/main.ts';
@@ -52,7 +52,6 @@ export async function startStage(today: string, config: Partial<Config> = {}): P
     place, clock, filesFolder: files, log, sandbox: { clock }, config: { port: 0, ...config },
   });
   const owner = makePool(place, null, 2);
-  await owner.query('alter role current_user bypassrls').catch(() => undefined);
   return {
     server, clock, files, logged, url: server.address,
     async rows(text, values = []) {
@@ -88,7 +87,7 @@ export async function does<Name extends GivenCommand>(
 async function bySystem(server: Server, name: Command['name'], input: object, more: Partial<Command> = {}): Promise<string> {
   const reply = await server.runner.run({ name, input, caller: { kind: 'system' }, ...more });
   if (reply.kind !== 'accepted') throw new Error(`${name}: ${JSON.stringify(reply)}`);
-  return (reply as Accepted).id;
+  return reply.id;
 }
 
 export interface Cast {

@@ -1,5 +1,7 @@
+import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Client } from '../../src/contract/client.ts';
+import { describeConfig, readConfig } from '../../src/server/config.ts';
 import { body, cast, clientOf, does, PROGRAMME, startStage, type Cast, type Stage } from './http-stage.ts';
 
 let stage: Stage;
@@ -456,5 +458,60 @@ describe('the operator', () => {
       expect(text).not.toContain(secret);
     }
     expect(text).not.toContain('a defect');
+  });
+});
+
+describe('settings', () => {
+  it('have defaults, and a wrong one is named', () => {
+    expect(readConfig({})).toMatchObject({ port: 4173, host: '127.0.0.1', jsonBytesMax: 1_000_000, uploadBytesMax: 50_000_000, lanes: 1 });
+    expect(readConfig({ PORT: '0', LOG_LEVEL: '' })).toMatchObject({ port: 0, logLevel: 'info' });
+    expect(() => readConfig({ PORT: '80x', RUNNER_LANES: '99', RUNNER_LANE: '2', DATABASE_URL: 'mysql://u:secret@h/d' })).toThrow(
+      /PORT must be a whole number .*"80x"[\s\S]*RUNNER_LANES must [\s\S]*RUNNER_LANE is not a setting/,
+    );
+    expect(() => readConfig({ DATABASE_URL: 'mysql://u:secret@h/d' })).toThrow(/^DATABASE_URL must be an address(?![\s\S]*secret)/);
+    expect(describeConfig().every(({ name, meaning }) => /^[A-Z_]+$/.test(name) && meaning.endsWith('.'))).toBe(true);
+  });
+});
+
+describe('stopping', () => {
+  it('finishes what has begun and loses nothing that it acknowledged', async () => {
+    const other = await startStage('2021-03-15');
+    const cast2 = await cast(other);
+    const sponsor = cast2.as('sponsor.admin');
+    const before = await other.entries();
+    const given = Array.from({ length: 100 }, () =>
+      sponsor.command('entitlement.reduce', { agreementId: cast2.agreement, days: 1, reason: 'x' }));
+    await given[0];
+    await other.server.close();
+    const answers = await Promise.all(given);
+    const accepted = answers.filter((each) => each.kind === 'ok').length;
+    expect(accepted).toBeGreaterThan(0);
+    expect(await other.entries()).toBe(before + accepted);
+    expect(answers.every((each) => each.kind !== 'problem' || each.status === 503)).toBe(true);
+    expect(await sponsor.get('/me')).toMatchObject({ kind: 'unreachable' });
+    await other.close();
+  });
+
+  it('goes on when a stream of commands is broken off', async () => {
+    const line = `${JSON.stringify({ command: 'voucher.resend', input: { voucher } })}\n`;
+    const answered = await new Promise<string>((resolve, reject) => {
+      const socket = connect(stage.server.port, '127.0.0.1');
+      socket.on('error', reject);
+      socket.on('data', (chunk) => {
+        // The caller never says that it is done: what it is told comes while it goes on.
+        if (!chunk.toString().includes('"index":19')) return;
+        socket.destroy();
+        resolve(chunk.toString());
+      });
+      socket.write(
+        'POST /api/v1/commands HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-ndjson\r\n'
+          + `Authorization: Bearer ${parties.secrets['customer.admin']}\r\nTransfer-Encoding: chunked\r\n\r\n`,
+      );
+      for (let count = 0; count < 20; count += 1) socket.write(`${line.length.toString(16)}\r\n${line}\r\n`);
+    });
+    expect(answered).toContain('"status":409');
+    expect(await (await raw('/livez')).json()).toEqual({ status: 'ok' });
+    await expect.poll(() => stage.logged.join('')).toContain('the caller broke off');
+    expect(stage.server.runner.depth).toBe(0);
   });
 });

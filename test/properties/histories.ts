@@ -335,7 +335,13 @@ export function dayOfStep(played: Step, scene: Scene): string | undefined {
 
 /** What a command speaks of must come about first: now and then it is given all the same. */
 const NEEDS: readonly (readonly [command: RegExp, has: (scene: Scene) => boolean, instead: string])[] = [
-  [/^payment\.(submit|cancel|appeal|review|return|deny|approve|pay|reverse)/, ({ things }) => things.requests.length > 0, 'payment.save'],
+  [/^payment\.reverse/, (scene) => anyRequest(scene, 'paid'), 'payment.pay'],
+  [/^payment\.pay/, (scene) => anyRequest(scene, 'approved', 'reversed'), 'payment.approve'],
+  [/^payment\.appeal/, (scene) => anyRequest(scene, 'denied'), 'payment.deny'],
+  [/^payment\.(approve|return|deny)/, (scene) => anyRequest(scene, 'under-review'), 'payment.review'],
+  [/^payment\.review/, (scene) => anyRequest(scene, 'submitted'), 'payment.submit'],
+  [/^payment\.submit/, (scene) => anyRequest(scene, 'draft', 'returned'), 'payment.save'],
+  [/^payment\.cancel/, ({ things }) => things.requests.length > 0, 'payment.save'],
   [/^payment\.save/, ({ things }) => things.registered.size > 0, 'payment.register'],
   [/^payment\.(save|register)/, (scene) => any(scene, 'redeemed'), 'voucher.redeem'],
   [/^voucher\.redeem/, (scene) => any(scene, 'completed'), 'engagement.report'],
@@ -348,6 +354,10 @@ const NEEDS: readonly (readonly [command: RegExp, has: (scene: Scene) => boolean
 
 function any({ model }: Scene, ...statuses: string[]): boolean {
   return Object.values(model.state().vouchers).some(({ status }) => statuses.includes(status));
+}
+
+function anyRequest({ model }: Scene, ...statuses: string[]): boolean {
+  return Object.values(model.state().requests).some(({ status }) => statuses.includes(status));
 }
 
 function possible(card: string, scene: Scene, { picks }: Step): string {

@@ -2,7 +2,7 @@
  * Who plays in a random history: two customers, two partners and a sponsor with their people, known to the product and
  * to the model alike. The same cast is set up once and copied for every history.
  */
-import { openTheatre, Stage, PROGRAMME, type Theatre } from '../support/stage.ts';
+import { openTheatre, type Stage, PROGRAMME, type Theatre } from '../support/stage.ts';
 import { Model, type ModelActor } from './model.ts';
 
 export const TYPES = [

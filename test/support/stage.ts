@@ -30,6 +30,8 @@ export async function referenceDefinition(): Promise<ProgrammeFile> {
   return read.definition;
 }
 
+const DURABLE = { fsync: 'on', synchronous_commit: 'on', full_page_writes: 'on' };
+
 /** A server and the databases made on it. */
 export interface Theatre {
   /** The embedded server; undefined where `TEST_DATABASE_URL` names another. */
@@ -55,9 +57,10 @@ export type StageOptions = Partial<Omit<EngineOptions, 'place' | 'clock'>> & {
   readonly like?: Stage;
 };
 
-export async function openTheatre(): Promise<Theatre> {
+/** `durable` syncs what is committed, for tests that kill the server; the others are quicker without. */
+export async function openTheatre({ durable = false } = {}): Promise<Theatre> {
   const url = process.env['TEST_DATABASE_URL'];
-  const server = url === undefined ? await startThrowaway() : undefined;
+  const server = url === undefined ? await startThrowaway({ settings: durable ? DURABLE : {} }) : undefined;
   const base: Place = server?.connection ?? { url: url ?? '' };
   const prefix = `stage_${randomBytes(4).toString('hex')}`;
   const made: string[] = [];

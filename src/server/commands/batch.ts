@@ -4,23 +4,23 @@ import type { Event } from '../../domain/event.ts';
 import { roleMissing, type Actor } from '../../domain/party.ts';
 import { evolveRequest, type PaymentEvent } from '../../domain/payment.ts';
 import { evolveVoucher, type Voucher, type VoucherEvent } from '../../domain/voucher.ts';
-import type { Instant } from '../../domain/time.ts';
+import type { Day, Instant } from '../../domain/time.ts';
 import type { Queryable } from '../store/database.ts';
 import { canonical, decodeEntry, entriesOf, sha256 } from '../store/journal.ts';
 import type { EntryPlace, Remembered } from '../store/idempotency.ts';
+import { originOf } from '../store/voucher.ts';
 import { handlerOf } from './all.ts';
-import type { Finds, Judgement } from './handler.ts';
-import { type Definitions, firstWave, keyOwner, noNeeds, secondWave, send, type FirstWave } from './load.ts';
+import type { Judgement } from './handler.ts';
+import { keyOwner, load, send, type FirstWave, type Kept } from './load.ts';
 import type { Accepted, Command, Reply } from './reply.ts';
 import { pair, systemActor, termsContextOf, type Calendar, type Chance, type Moment, type Work } from './work.ts';
 import { emptyLedger, record, writes, type Ledger } from './write.ts';
 
 /** What a batch is given from outside: the clock, the calendar, randomness. */
-export interface Surroundings {
+export interface Surroundings extends Kept {
   readonly now: () => Instant;
   readonly calendar: Calendar;
   readonly chance: Chance;
-  readonly definitions: Definitions;
 }
 
 /** A command that cannot share a batch; the runner gives it one of its own. */
@@ -69,62 +69,85 @@ export async function runBatch(
   commands: readonly Command[],
   surroundings: Surroundings,
 ): Promise<BatchResult> {
-  const finds: Finds = { vouchers: new Set(), requests: new Set(), consultants: new Set(), people: new Set() };
-  for (const command of commands) handlerOf(command.name).find?.(command.input, finds);
-  const wave = await firstWave(client, commands, finds);
-  await surroundings.definitions.fetch(client, wave.programmes.values());
-
+  const { wave, work } = await load(client, commands, surroundings);
   const replies = new Map<Command, Reply>();
-  const open: { command: Command; actor: Actor }[] = [];
-  const needs = noNeeds();
+  const open: Open[] = [];
   for (const command of commands) {
     const actor = actorOf(command, wave);
-    if (actor === undefined) {
-      replies.set(command, { kind: 'unauthorised' });
-      continue;
-    }
-    const remembered = wave.remembered.get(pair(keyOwner(command), command.key ?? ''));
-    if (command.key !== undefined && command.dryRun !== true && remembered !== undefined) {
-      replies.set(command, await replay(client, command, remembered, wave, surroundings));
-      continue;
-    }
-    const missing = roleMissing(command.name, actor);
-    if (missing !== undefined) {
-      replies.set(command, { kind: 'forbidden', refusals: [missing] });
-      continue;
-    }
-    handlerOf(command.name).need(command.input, needs, wave.found, actor);
-    open.push({ command, actor });
+    const remembered = isKeyed(command) ? wave.remembered.get(keyOf(command)) : undefined;
+    if (actor === undefined) replies.set(command, { kind: 'unauthorised' });
+    else if (remembered !== undefined) replies.set(command, await replay(client, command, remembered, wave, surroundings));
+    else open.push({ command, actor });
   }
-
-  const work = await secondWave(client, needs, wave.programmes, surroundings.definitions);
   const now = surroundings.now();
   const ledger = emptyLedger();
+  const written = decideAll({ open, wave, work, ledger, now, surroundings, replies });
+  await commit(client, written, writes(work, ledger, now));
+  for (const reference of work.changed.get('vouchers') ?? []) {
+    const voucher = work.fresh.has(reference) ? work.world.vouchers.get(reference) : undefined;
+    if (voucher !== undefined) surroundings.origins.keep(originOf(voucher));
+  }
+  return { replies, entries: ledger.sealed.length };
+}
+
+/** A command that is to be decided, and who gives it. */
+interface Open {
+  readonly command: Command;
+  readonly actor: Actor;
+}
+
+interface Deliberation {
+  readonly open: readonly Open[];
+  readonly wave: FirstWave;
+  readonly work: Work;
+  readonly ledger: Ledger;
+  readonly now: Instant;
+  readonly surroundings: Surroundings;
+  /** Filled with the answers. */
+  readonly replies: Map<Command, Reply>;
+}
+
+/** Decides in turn, each on what the ones before it left, and answers which commands will have written something. */
+function decideAll({ open, wave, work, ledger, now, surroundings, replies }: Deliberation): ReadonlySet<Command> {
   const written = new Set<Command>();
-  const fresh = new Map<string, { hash: Buffer; accepted: Accepted }>();
+  // Within a batch the first bearer of an idempotency key is decided, and the others are told what it was told.
+  const bearers = new Map<string, { hash: Buffer; accepted: Accepted }>();
   for (const { command, actor } of open) {
-    const keyed = command.key !== undefined && command.dryRun !== true ? pair(keyOwner(command), command.key) : undefined;
-    const before = keyed === undefined ? undefined : fresh.get(keyed);
-    if (before !== undefined) {
-      const same = before.hash.equals(hashOf(command));
-      replies.set(command, same ? { ...before.accepted, replayed: true } : { kind: 'key-reused' });
+    const bearer = isKeyed(command) ? bearers.get(keyOf(command)) : undefined;
+    if (bearer !== undefined) {
+      const same = bearer.hash.equals(hashOf(command));
+      replies.set(command, same ? { ...bearer.accepted, replayed: true } : { kind: 'key-reused' });
       written.add(command);
       continue;
     }
-    const expiry = command.caller.kind === 'person' ? wave.keys.get(command.caller.keyId ?? '') : undefined;
     const moment: Moment = { at: command.at ?? now, calendar: surroundings.calendar };
-    if (typeof expiry === 'string' && moment.calendar(now, 'UTC') > expiry) {
-      replies.set(command, { kind: 'unauthorised' });
-      continue;
-    }
-    const reply = decideOne(command, actor, work, ledger, moment, surroundings);
+    const reply = hasExpired(command, wave, moment.calendar(now, 'UTC'))
+      ? ({ kind: 'unauthorised' } as const)
+      : decideOne(command, actor, work, ledger, moment, surroundings);
     replies.set(command, reply);
-    if (reply.kind === 'accepted' && !reply.dryRun && (reply.events.length > 0 || keyed !== undefined)) written.add(command);
-    if (reply.kind === 'accepted' && keyed !== undefined) fresh.set(keyed, { hash: hashOf(command), accepted: reply });
+    if (reply.kind !== 'accepted' || reply.dryRun) continue;
+    if (reply.events.length > 0 || isKeyed(command)) written.add(command);
+    if (isKeyed(command)) bearers.set(keyOf(command), { hash: hashOf(command), accepted: reply });
   }
-  await commit(client, written, writes(work, ledger, now));
-  return { replies, entries: ledger.sealed.length };
+  return written;
 }
+
+/** Whether the command's idempotency key counts: a dry run leaves it free. */
+function isKeyed(command: Command): boolean {
+  return command.key !== undefined && command.dryRun !== true;
+}
+
+function keyOf(command: Command): string {
+  return pair(keyOwner(command), command.key ?? '');
+}
+
+/** Whether the API key that was shown no longer works on a day. */
+function hasExpired({ caller }: Command, wave: FirstWave, today: Day): boolean {
+  const lastDay = caller.kind === 'person' && caller.keyId !== undefined ? wave.keys.get(caller.keyId) : undefined;
+  return typeof lastDay === 'string' && today > lastDay;
+}
+
+const COMMIT = { name: 'commit', text: 'commit' };
 
 async function commit(
   client: Queryable,
@@ -135,9 +158,7 @@ async function commit(
     await client.query({ name: 'rollback', text: 'rollback' });
     return;
   }
-  const sent = statements.map((statement) => client.query(statement));
-  const committed = client.query({ name: 'commit', text: 'commit' });
-  const answers = await Promise.allSettled([...sent, committed]);
+  const answers = await Promise.allSettled([...statements, COMMIT].map((statement) => client.query(statement)));
   const failed = answers.find((answer) => answer.status === 'rejected');
   const last = answers.at(-1);
   // A transaction that failed answers COMMIT with ROLLBACK, and without an error: only the tag tells.
@@ -157,10 +178,18 @@ function decideOne(
 ): Reply {
   let judgement: Judgement;
   const deciding = { work, actor, moment, chance, extra: command.extra ?? {} };
+  const missing = roleMissing(command.name, actor);
   try {
     judgement = handlerOf(command.name).decide(command.input, deciding);
   } catch (error) {
-    throw new Poisoned(command, error);
+    if (missing === undefined) throw new Poisoned(command, error);
+    judgement = { kind: 'not-found', what: 'anything for this role' };
+  }
+  // What can never be right is said before who may give the command (api.md §1), even where only the decision can see it.
+  if (missing !== undefined) {
+    const { decision, betrays } = judgement.kind === 'decided' ? judgement : { decision: undefined, betrays: false };
+    const malformed = decision?.kind === 'invalid' && betrays !== true;
+    return malformed ? decision : { kind: 'forbidden', refusals: [missing] };
   }
   if (judgement.kind === 'not-found') return judgement;
   const { decision, programmeId, made } = judgement;

@@ -51,6 +51,9 @@ export interface Needs {
   readonly codes: [sponsorId: string, code: string][];
 }
 
+/** All that the choice of rows may ask of who gives the command: it is made before anything else is known of them. */
+export type Asker = Pick<Actor, 'organisationId'>;
+
 /** What a decision is made of, in the handler's hands. */
 export interface Deciding {
   readonly work: Work;
@@ -63,12 +66,28 @@ export interface Deciding {
 
 export type Judgement =
   /** `made` is the id of what is made or changed, if the decision is to accept. */
-  | { readonly kind: 'decided'; readonly decision: Decision; readonly made: string; readonly programmeId: string | null; readonly ability?: Ability; readonly errands?: readonly { kind: string; subject: string; payload: object }[]; readonly definition?: string }
+  | Decided
   | { readonly kind: 'not-found'; readonly what: string };
+
+export interface Decided extends More {
+  readonly kind: 'decided';
+  readonly decision: Decision;
+  readonly made: string;
+  readonly programmeId: string | null;
+}
+
+interface More {
+  readonly ability?: Ability;
+  readonly errands?: readonly { readonly kind: string; readonly subject: string; readonly payload: object }[];
+  /** The canonical text of a definition that is published. */
+  readonly definition?: string;
+  /** The input is wrong only for what there is already, which not everybody may know. */
+  readonly betrays?: boolean;
+}
 
 export interface Handler<Input> {
   readonly find?: (input: Input, finds: Finds) => void;
-  readonly need: (input: Input, needs: Needs, found: Found, actor: Actor) => void;
+  readonly need: (input: Input, needs: Needs, found: Found, asker: Asker) => void;
   readonly decide: (input: Input, deciding: Deciding) => Judgement;
 }
 
@@ -76,17 +95,23 @@ export function decided(
   decision: Decision,
   made: string,
   programmeId: string | null,
-  more: { ability?: Ability; errands?: readonly { kind: string; subject: string; payload: object }[]; definition?: string } = {},
-): Judgement {
+  more: More = {},
+): Decided {
   return { kind: 'decided', decision, made, programmeId, ...more };
 }
 
-export function refused(refusals: readonly Refusal[], made: string, programmeId: string | null): Judgement {
+export function refused(refusals: readonly Refusal[], made: string, programmeId: string | null): Decided {
   return decided({ kind: 'refused', refusals }, made, programmeId);
 }
 
-export function invalid(pointer: string, message: string): Judgement {
+/** An input that can never be right, found only with the programmes at hand. */
+export function malformed(pointer: string, message: string): Decided {
   return decided({ kind: 'invalid', errors: [{ pointer, message }] }, '', null);
+}
+
+/** An input that what there is already makes wrong. It betrays what is there, so only who may give the command hears it. */
+export function invalid(pointer: string, message: string): Decided {
+  return { ...malformed(pointer, message), betrays: true };
 }
 
 export function notFound(what: string): Judgement {

@@ -1,26 +1,21 @@
 /**
- * The two waves in which a batch finds and locks its rows. The first looks up, without locks, what the inputs name; the
- * second locks in one fixed order, so that batches of several servers cannot wait for each other in a ring: customers
- * and other organisations, agreements, vouchers, partners, requests, people, programmes; by id within each.
+ * How a batch finds and locks its rows, in at most two waves. The first looks up, without locks, who calls and what the
+ * inputs name; the second locks (`lock.ts`). Where everything named is known already, they go out as one.
  */
 import type { Actor, PartyKind } from '../../domain/party.ts';
 import type { Programme, ProgrammeDefinition } from '../../domain/programme.ts';
-import type { Queryable, Row } from '../store/database.ts';
-import { bytes, integer, json, text } from '../store/decode.ts';
-import { agreements, agreementsByNumber, lockAgreements } from '../store/entitlement.ts';
+import { corked, type Queryable, type Row } from '../store/database.ts';
+import { json, text } from '../store/decode.ts';
 import { decodeRemembered, findKeys, type Remembered } from '../store/idempotency.ts';
-import {
-  admission, lockOrganisations, lockPeople, organisations, organisationsByCode, people, peopleByAddress, readActors,
-  readKeys, readOrganisations, readPeople,
-} from '../store/party.ts';
-import { lockPartners, partners, partnersOfConsultants, sharePartners } from '../store/partner.ts';
-import { findRequests, lockRequests, requests, requestsByInvoice } from '../store/payment.ts';
-import { decodeDefinition, lockProgrammes, programmes, readDefinition, readProgrammes } from '../store/programme.ts';
+import { people, readActors, readKeys, readPeople } from '../store/party.ts';
+import { partnersOfConsultants } from '../store/partner.ts';
+import { findRequests } from '../store/payment.ts';
+import { decodeDefinition, programmes, readDefinition, readProgrammes } from '../store/programme.ts';
 import type { Statement } from '../store/table.ts';
-import {
-  decodeOrigin, findVouchers, lockVouchers, partnersThatRedeemed, vouchers, vouchersHolding,
-} from '../store/voucher.ts';
-import type { Finds, Found, Needs } from './handler.ts';
+import { decodeOrigin, findVouchers, type VoucherOrigin } from '../store/voucher.ts';
+import { handlerOf } from './all.ts';
+import type { Finds, Found } from './handler.ts';
+import { noNeeds, readersFor, type Reader } from './lock.ts';
 import type { Command } from './reply.ts';
 import { newWork, pair, type DefinitionShelf, type Work } from './work.ts';
 
@@ -29,7 +24,7 @@ import { newWork, pair, type DefinitionShelf, type Work } from './work.ts';
  * that nothing of a broken batch is left on the connection; the first failure is thrown.
  */
 export async function send(client: Queryable, statements: readonly Statement[]): Promise<Row[][]> {
-  const answers = await Promise.allSettled(statements.map((statement) => client.query(statement)));
+  const answers = await corked(client, () => Promise.allSettled(statements.map((statement) => client.query(statement))));
   return answers.map((answer) => {
     if (answer.status === 'rejected') throw answer.reason;
     return answer.value.rows;
@@ -58,31 +53,19 @@ export class Definitions implements DefinitionShelf {
 
 export interface FirstWave {
   /** Person → who they are now. */
-  readonly actors: ReadonlyMap<string, Actor>;
+  readonly actors: Map<string, Actor>;
   /** API keys that are still known, with the last day each works. */
-  readonly keys: ReadonlyMap<string, string | null>;
-  readonly programmes: ReadonlyMap<string, Programme>;
-  readonly remembered: ReadonlyMap<string, Remembered>;
-  readonly found: Found;
+  readonly keys: Map<string, string | null>;
+  readonly programmes: Map<string, Programme>;
+  readonly remembered: Map<string, Remembered>;
+  readonly found: {
+    readonly [Kind in keyof Found]: Found[Kind] extends ReadonlyMap<infer Key, infer Value> ? Map<Key, Value> : never;
+  };
 }
 
 /** The organisation under which a command's idempotency key is kept. */
 export function keyOwner({ caller }: Command): string {
   return caller.organisationId ?? 'system';
-}
-
-const NOTHING: Statement = { name: 'nothing', text: 'select where false', values: [] };
-
-function when(condition: boolean, make: () => Statement): Statement {
-  return condition ? make() : NOTHING;
-}
-
-/** Sends those statements that ask for something, and answers the rows of each, empty for the others. */
-async function sendAsked(client: Queryable, first: readonly string[], statements: readonly Statement[]): Promise<Row[][]> {
-  const asked = statements.filter((statement) => statement !== NOTHING);
-  const openers = first.map((opener) => ({ name: opener, text: opener, values: [] }));
-  const rows = (await send(client, [...openers, ...asked])).slice(openers.length);
-  return statements.map((statement) => (statement === NOTHING ? [] : (rows.shift() ?? [])));
 }
 
 /** A person as the one who gives a command. */
@@ -100,199 +83,146 @@ export function decodeActor(row: Row): Actor {
   };
 }
 
-/** Begins the transaction and looks up who calls, their idempotency keys, the programmes, and what the inputs name. */
-export async function firstWave(client: Queryable, commands: readonly Command[], finds: Finds): Promise<FirstWave> {
+const ORIGINS_MAX = 20_000;
+
+/** Where vouchers belong never changes: what was once found, or made here, need not be looked up again. */
+export class Origins {
+  #recent = new Map<string, VoucherOrigin>();
+  #before = new Map<string, VoucherOrigin>();
+
+  get(reference: string): VoucherOrigin | undefined {
+    const recent = this.#recent.get(reference);
+    if (recent !== undefined) return recent;
+    const before = this.#before.get(reference);
+    if (before !== undefined) this.keep(before);
+    return before;
+  }
+
+  keep(origin: VoucherOrigin): void {
+    // Two generations, the older dropped whole: what is asked for again moves on into the newer.
+    if (this.#recent.size >= ORIGINS_MAX) {
+      this.#before = this.#recent;
+      this.#recent = new Map();
+    }
+    this.#recent.set(origin.reference, origin);
+  }
+}
+
+export interface Kept {
+  readonly definitions: Definitions;
+  readonly origins: Origins;
+}
+
+const BEGIN: Statement = { name: 'begin', text: 'begin', values: [] };
+
+/** Begins the transaction, looks everything up, locks what the commands need, and answers the working set. */
+export async function load(
+  client: Queryable,
+  commands: readonly Command[],
+  { definitions, origins }: Kept,
+): Promise<{ readonly wave: FirstWave; readonly work: Work }> {
+  const wave = emptyWave();
+  const finds: Finds = { vouchers: new Set(), requests: new Set(), consultants: new Set(), people: new Set() };
+  for (const command of commands) handlerOf(command.name).find?.(command.input, finds);
+  for (const reference of finds.vouchers) {
+    const origin = origins.get(reference);
+    if (origin === undefined) continue;
+    wave.found.vouchers.set(reference, origin);
+    finds.vouchers.delete(reference);
+  }
+  const lookups = [...callersOf(commands, wave), ...findsOf(finds, wave, origins)];
+  const known = Object.values(finds).every((each: Set<string>) => each.size === 0);
+  let locks: readonly Reader[] = known ? locksOf(commands, wave.found) : [];
+  const answers = await send(client, [BEGIN, ...[...lookups, ...locks].map(({ statement }) => statement)]);
+  lookups.forEach(({ take }, index) => { take(answers[index + 1] ?? []); });
+  await definitions.fetch(client, wave.programmes.values());
+  const work = newWork(wave.programmes, definitions);
+  let locked: readonly Row[][] = answers.slice(1 + lookups.length);
+  if (!known) {
+    locks = locksOf(commands, wave.found);
+    locked = await send(client, locks.map(({ statement }) => statement));
+  }
+  locks.forEach(({ take }, index) => { take(locked[index] ?? [], work); });
+  return { wave, work };
+}
+
+/**
+ * The locks of all commands, whoever gives them: whether a caller may give its command is known only from what comes
+ * with the rows. A caller's organisation never changes, and is all that the choice of rows asks of him.
+ */
+function locksOf(commands: readonly Command[], found: Found): readonly Reader[] {
+  const needs = noNeeds();
+  for (const { name, input, caller } of commands) {
+    handlerOf(name).need(input, needs, found, { organisationId: (caller.organisationId ?? null) as Actor['organisationId'] });
+  }
+  return readersFor(needs);
+}
+
+function emptyWave(): FirstWave {
+  const found = { vouchers: new Map(), requests: new Map(), consultants: new Map(), people: new Map() };
+  return { actors: new Map(), keys: new Map(), programmes: new Map(), remembered: new Map(), found };
+}
+
+interface Lookup {
+  readonly statement: Statement;
+  readonly take: (rows: readonly Row[]) => void;
+}
+
+/** Who calls, their idempotency keys, and the programmes. */
+function callersOf(commands: readonly Command[], wave: FirstWave): readonly Lookup[] {
   const callers = commands.flatMap(({ caller }) => (caller.kind === 'person' ? [caller] : []));
   const personIds = [...new Set(callers.map((caller) => caller.personId))];
   const keyIds = [...new Set(callers.flatMap((caller) => caller.keyId ?? []))];
   const keyed = commands.filter((command) => command.key !== undefined && command.dryRun !== true);
-  const [actorRows, keyRows, programmeRows, rememberedRows, voucherRows, requestRows, consultantRows, personRows] = (await sendAsked(
-    client,
-    ['begin'],
-    [
-      when(personIds.length > 0, () => readActors(personIds)),
-      when(keyIds.length > 0, () => readKeys(keyIds)),
-      readProgrammes(),
-      when(keyed.length > 0, () => findKeys(keyed.map(keyOwner), keyed.map((command) => command.key ?? ''))),
-      when(finds.vouchers.size > 0, () => findVouchers([...finds.vouchers])),
-      when(finds.requests.size > 0, () => findRequests([...finds.requests])),
-      when(finds.consultants.size > 0, () => partnersOfConsultants([...finds.consultants])),
-      when(finds.people.size > 0, () => readPeople([...finds.people])),
-    ],
-  )) as [Row[], Row[], Row[], Row[], Row[], Row[], Row[], Row[]];
-  return {
-    actors: new Map(actorRows.map((row) => [text(row, 'id'), decodeActor(row)])),
-    keys: new Map(keyRows.map((row) => [text(row, 'id'), row['expires_on'] as string | null])),
-    programmes: new Map(programmeRows.map((row) => [text(row, 'id'), programmes.decode(row)])),
-    remembered: new Map(
-      rememberedRows.map(decodeRemembered).map((each) => [pair(each.organisationId, each.key), each]),
-    ),
-    found: {
-      vouchers: new Map(voucherRows.map(decodeOrigin).map((origin) => [origin.reference, origin])),
-      requests: new Map(
-        requestRows.map((row) => [
-          text(row, 'id'),
-          {
-            partnerId: text(row, 'partner_id'),
-            programmeId: text(row, 'programme_id'),
-            vouchers: json<string[]>(row, 'vouchers'),
-          },
-        ]),
-      ),
-      consultants: new Map(consultantRows.map((row) => [text(row, 'consultant_id'), text(row, 'id')])),
-      people: new Map(personRows.map((row) => [text(row, 'id'), text(row, 'organisation_id')])),
-    },
-  };
-}
-
-export function noNeeds(): Needs {
-  return {
-    customers: new Set(),
-    agreements: new Set(),
-    vouchers: new Set(),
-    partnersShared: new Set(),
-    partnersChanged: new Set(),
-    requests: new Set(),
-    people: new Set(),
-    programmes: new Set(),
-    organisations: new Set(),
-    numbers: [],
-    invoices: [],
-    redeemed: new Set(),
-    repeats: [],
-    addresses: [],
-    admissions: new Set(),
-    codes: [],
-  };
-}
-
-/** Locks and reads what the batch needs, and answers the working set. */
-export async function secondWave(
-  client: Queryable,
-  needs: Needs,
-  known: ReadonlyMap<string, Programme>,
-  definitions: DefinitionShelf,
-): Promise<Work> {
-  const work = newWork(known, definitions);
-  const readers: [Statement, (rows: readonly Row[]) => void][] = [];
-  const read = (asked: boolean, make: () => Statement, take: (rows: readonly Row[]) => void) => {
-    if (asked) readers.push([make(), take]);
-  };
-  readRows(work, needs, read);
-  readFacts(work, needs, read);
-  if (readers.length === 0) return work;
-  const answers = await send(client, readers.map(([statement]) => statement));
-  readers.forEach(([, take], index) => { take(answers[index] ?? []); });
-  return work;
-}
-
-type Read = (asked: boolean, make: () => Statement, take: (rows: readonly Row[]) => void) => void;
-
-/** Where the chain of a locked row stands. */
-function keepChain(work: Work, subject: string, row: Row): void {
-  work.chains.set(subject, { sequence: integer(row, 'sequence'), head: bytes(row, 'head') });
-}
-
-function readRows(work: Work, needs: Needs, read: Read): void {
-  const { world } = work;
-  const changing = needs.partnersChanged.size > 0;
-  const allPartners = [...new Set([...needs.partnersShared, ...needs.partnersChanged])];
-  read(needs.customers.size > 0, () => lockOrganisations([...needs.customers]), (rows) => {
-    for (const row of rows) {
-      world.organisations.set(text(row, 'id'), organisations.decode(row));
-      keepChain(work, text(row, 'id'), row);
-    }
-  });
-  read(needs.agreements.size > 0, () => lockAgreements([...needs.agreements]), (rows) => {
-    for (const row of rows) {
-      world.agreements.set(text(row, 'id'), agreements.decode(row));
-      keepChain(work, text(row, 'id'), row);
-    }
-  });
-  read(needs.vouchers.size > 0, () => lockVouchers([...needs.vouchers]), (rows) => {
-    for (const row of rows) {
-      world.vouchers.set(text(row, 'reference'), vouchers.decode(row));
-      keepChain(work, text(row, 'reference'), row);
-    }
-  });
-  // One statement for all partners of the batch, in the stronger mode where any is changed: two statements in two modes
-  // could take the same two rows in either order.
-  read(allPartners.length > 0, () => (changing ? lockPartners(allPartners) : sharePartners(allPartners)), (rows) => {
-    for (const row of rows) world.partners.set(text(row, 'id'), partners.decode(row).partner);
-  });
-  read(needs.requests.size > 0, () => lockRequests([...needs.requests]), (rows) => {
-    for (const row of rows) {
-      world.requests.set(text(row, 'id'), requests.decode(row));
-      keepChain(work, text(row, 'id'), row);
-    }
-  });
-  read(needs.people.size > 0, () => lockPeople([...needs.people]), (rows) => { keepPeople(work, rows); });
-  read(needs.programmes.size > 0, () => lockProgrammes([...needs.programmes]), (rows) => {
-    for (const row of rows) {
-      world.programmes.set(text(row, 'id'), programmes.decode(row));
-      keepChain(work, text(row, 'id'), row);
-    }
-  });
-}
-
-function keepPeople(work: Work, rows: readonly Row[]): void {
-  for (const row of rows) {
-    work.world.people.set(text(row, 'id'), people.decode(row));
-    keepChain(work, text(row, 'id'), row);
-  }
-}
-
-function readFacts({ facts, world, ...rest }: Work, needs: Needs, read: Read): void {
-  const work = { facts, world, ...rest };
-  // People read by address are locked too: an assignment may add a role to one of them.
-  read(
-    needs.addresses.length > 0,
-    () => peopleByAddress(needs.addresses.map(([id]) => id), needs.addresses.map(([, folded]) => folded)),
-    (rows) => {
-      keepPeople(work, rows);
-      for (const row of rows) {
-        facts.addresses.set(pair(text(row, 'organisation_id'), text(row, 'email_folded')), text(row, 'id'));
-      }
-    },
-  );
-  read(needs.organisations.size > 0, () => readOrganisations([...needs.organisations]), (rows) => {
-    for (const row of rows) {
-      if (!world.organisations.has(text(row, 'id'))) world.organisations.set(text(row, 'id'), organisations.decode(row));
-    }
-  });
-  // An organisation read without a lock may not be written: only a locked one has a chain in the working set.
-  read(
-    needs.numbers.length > 0,
-    () => agreementsByNumber(needs.numbers.map(([id]) => id), needs.numbers.map(([, number]) => number)),
-    (rows) => { for (const row of rows) facts.numbers.add(pair(text(row, 'programme_id'), text(row, 'number'))); },
-  );
-  read(
-    needs.invoices.length > 0,
-    () => requestsByInvoice(needs.invoices.map(([id]) => id), needs.invoices.map(([, number]) => number)),
-    (rows) => {
-      for (const row of rows) facts.invoices.set(pair(text(row, 'partner_id'), text(row, 'invoice_number')), text(row, 'id'));
-    },
-  );
-  read(needs.redeemed.size > 0, () => partnersThatRedeemed([...needs.redeemed]), (rows) => {
-    for (const row of rows) facts.redeemed.add(text(row, 'id'));
-  });
-  read(
-    needs.repeats.length > 0,
-    () => vouchersHolding(needs.repeats.map(([id]) => id), needs.repeats.map(([, key]) => key)),
-    (rows) => {
-      for (const row of rows) facts.repeats.set(pair(text(row, 'customer_id'), text(row, 'repeat_held')), text(row, 'reference'));
-    },
-  );
-  read(needs.admissions.size > 0, () => admission([...needs.admissions]), (rows) => {
-    for (const row of rows) {
-      if (row['has_admin'] === true) facts.administered.add(text(row, 'id'));
-      if (row['has_key'] === true) facts.keyed.add(text(row, 'id'));
-    }
-  });
-  for (const sponsorId of new Set(needs.codes.map(([id]) => id))) {
-    const codes = needs.codes.flatMap(([id, code]) => (id === sponsorId ? [code] : []));
-    read(true, () => organisationsByCode(sponsorId, codes), (rows) => {
-      for (const row of rows) facts.codes.set(pair(sponsorId, text(row, 'code')), text(row, 'id'));
+  const lookups: Lookup[] = [{
+    statement: readProgrammes(),
+    take: (rows) => { for (const row of rows) wave.programmes.set(text(row, 'id'), programmes.decode(row)); },
+  }];
+  if (personIds.length > 0) {
+    lookups.push({
+      statement: readActors(personIds),
+      take: (rows) => { for (const row of rows) wave.actors.set(text(row, 'id'), decodeActor(row)); },
     });
   }
+  if (keyIds.length > 0) {
+    lookups.push({
+      statement: readKeys(keyIds),
+      take: (rows) => { for (const row of rows) wave.keys.set(text(row, 'id'), row['expires_on'] as string | null); },
+    });
+  }
+  if (keyed.length > 0) {
+    lookups.push({
+      statement: findKeys(keyed.map(keyOwner), keyed.map((command) => command.key ?? '')),
+      take: (rows) => {
+        for (const each of rows.map(decodeRemembered)) wave.remembered.set(pair(each.organisationId, each.key), each);
+      },
+    });
+  }
+  return lookups;
+}
+
+/** What the inputs name and is not known yet. */
+function findsOf(finds: Finds, { found }: FirstWave, origins: Origins): readonly Lookup[] {
+  const lookups: Lookup[] = [];
+  const look = (asked: Set<string>, make: (ids: string[]) => Statement, take: (row: Row) => void) => {
+    if (asked.size === 0) return;
+    lookups.push({ statement: make([...asked]), take: (rows) => { for (const row of rows) take(row); } });
+  };
+  look(finds.vouchers, findVouchers, (row) => {
+    const origin = decodeOrigin(row);
+    found.vouchers.set(origin.reference, origin);
+    origins.keep(origin);
+  });
+  look(finds.requests, findRequests, (row) => {
+    found.requests.set(text(row, 'id'), {
+      partnerId: text(row, 'partner_id'),
+      programmeId: text(row, 'programme_id'),
+      vouchers: json<string[]>(row, 'vouchers'),
+    });
+  });
+  look(finds.consultants, partnersOfConsultants, (row) => {
+    found.consultants.set(text(row, 'consultant_id'), text(row, 'id'));
+  });
+  look(finds.people, readPeople, (row) => { found.people.set(text(row, 'id'), text(row, 'organisation_id')); });
+  return lookups;
 }

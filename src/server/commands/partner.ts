@@ -4,7 +4,7 @@ import type { ConsultantId, LocationId, OrganisationId } from '../../domain/ids.
 import * as domain from '../../domain/partner.ts';
 import type { Partner } from '../../domain/partner.ts';
 import type { Actor } from '../../domain/party.ts';
-import { decided, invalid, notFound, type Deciding, type Handler, type Needs } from './handler.ts';
+import { decided, malformed, notFound, type Deciding, type Handler, type Needs } from './handler.ts';
 import { contextOf, newId, termsContextOf, type Work } from './work.ts';
 
 interface OnPartner {
@@ -62,7 +62,7 @@ export const recordCompetency: Handler<domain.RecordCompetencyInput & OnPartner>
     const partner = partnerAt(input.partnerId, deciding);
     if (partner === undefined || actor.organisationId === null) return notFound('partner');
     const id = newId(chance, 'competency');
-    const known = knownCompetencies(work, actor.organisationId);
+    const known = knownCompetencies(work, actor.party === 'sponsor' ? actor.organisationId : null);
     const state = { partner, newId: id, sponsorId: actor.organisationId, known };
     return decided(decide(domain.recordCompetency, state, input, contextOf(moment, actor)), id, null);
   },
@@ -118,7 +118,7 @@ export const enrol: Handler<EnrolInput> = {
     if (partner === undefined) return notFound('partner');
     const candidates = programmesOffering(input, deciding);
     if (candidates.length > 1) {
-      return invalid('/programmeId', `is needed: ${candidates.join(', ')} have offerings of these names`);
+      return malformed('/programmeId', `is needed: ${candidates.join(', ')} have offerings of these names`);
     }
     const [programmeId] = candidates;
     if (programmeId === undefined) return unknownOffering(input);
@@ -130,7 +130,7 @@ export const enrol: Handler<EnrolInput> = {
 
 function unknownOffering(input: EnrolInput) {
   if (input.programmeId !== undefined) return notFound('programme');
-  return invalid('/offerings/0', `${input.offerings[0] ?? ''} is no offering of any programme`);
+  return malformed('/offerings/0', `${input.offerings[0] ?? ''} is no offering of any programme`);
 }
 
 /** The programme named, or those in force that know any of the offerings. */

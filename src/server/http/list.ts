@@ -77,17 +77,17 @@ async function* answers(lines: AsyncGenerator<string>, giving: Giving): AsyncGen
       }
       if (first === undefined) continue;
       yield `${JSON.stringify(await first)}\n`;
-      underWay.shift();
+      void underWay.shift();
     }
   } finally {
-    lines.return(undefined).catch(() => undefined);
+    await lines.return(undefined).catch(() => undefined);
   }
 }
 
 /** The next line. Who asked may be gone when it fails, and then nobody is to be told. */
 function nextOf(lines: AsyncGenerator<string>): Promise<IteratorResult<string>> | undefined {
   const next = lines.next();
-  next.catch(() => undefined);
+  void next.catch(() => undefined);
   return next;
 }
 

@@ -92,12 +92,22 @@ function addHooks(app: FastifyInstance, options: HttpOptions): void {
     done();
   });
   const { log, figures } = options;
+  const line = (request: FastifyRequest, reply: { statusCode?: number; elapsedTime?: number }) => ({
+    id: request.id,
+    method: request.method,
+    route: request.routeOptions.url ?? 'none',
+    status: reply.statusCode,
+    ms: reply.elapsedTime === undefined ? undefined : Math.round(reply.elapsedTime * 10) / 10,
+    by: request.asking?.session.personId,
+  });
   app.addHook('onResponse', (request, reply, done) => {
-    const route = request.routeOptions.url ?? 'none';
-    const { statusCode, elapsedTime } = reply;
-    figures.answered(route, request.method, statusCode, elapsedTime / 1000);
-    const by = request.asking?.session.personId;
-    log.info({ id: request.id, method: request.method, route, status: statusCode, ms: Math.round(elapsedTime * 10) / 10, by });
+    const said = line(request, reply);
+    figures.answered(said.route, said.method, reply.statusCode, reply.elapsedTime / 1000);
+    log.info(said);
+    done();
+  });
+  app.addHook('onRequestAbort', (request, done) => {
+    log.info(line(request, {}), 'the caller broke off');
     done();
   });
 }

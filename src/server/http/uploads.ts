@@ -71,8 +71,8 @@ async function firstFile(parts: AsyncIterator<Multipart>, language: Language): P
 /** The next part; what the parser finds wrong with the form is the sender's mistake, not ours. */
 async function next(parts: AsyncIterator<Multipart>, language: Language): Promise<Multipart | undefined> {
   try {
-    const { done, value } = await parts.next();
-    return done === true ? undefined : value;
+    const found = await parts.next();
+    return found.done === true ? undefined : found.value;
   } catch (error) {
     throw asProblem(error, language);
   }
@@ -80,11 +80,8 @@ async function next(parts: AsyncIterator<Multipart>, language: Language): Promis
 
 function asProblem(error: unknown, language: Language): Error {
   if (error instanceof RequestProblem) return error;
-  const { code = '', message = '' } = error as { code?: string; message?: string };
+  const { code = '' } = error as { code?: string };
   if (/LIMIT/.test(code)) return wrong('/file', word(language, 'one-file'));
-  if (/Multipart|multipart|Unexpected end|premature|aborted|Part terminated/i.test(`${code} ${message}`)) {
-    return wrong('/file', word(language, 'cut-short'));
-  }
   return wrong('/file', word(language, 'cut-short'));
 }
 

@@ -50,7 +50,7 @@ export function makeReads(sources: Sources): Reads {
     read(name, asker, input) {
       const query = queryOf(name);
       if (query === undefined) return Promise.resolve({ kind: 'not-found' });
-      return glance(sources, asker, (look) => query(look, input as never));
+      return glance(sources, asker, (look) => query(look, input));
     },
   };
 }

@@ -32,9 +32,16 @@ export interface Due {
 
 /** Reads what is due as the writer does, across all organisations: the clock belongs to none. */
 export function dueOf(pool: pg.Pool): Due {
+  // A version never changes, so that it is read once, however many days are looked at.
+  const kept = new Map<string, ProgrammeDefinition>();
   const definitionOf = async (programme: Programme, version: number): Promise<ProgrammeDefinition | undefined> => {
+    const name = `${programme.id}@${String(version)}`;
+    const known = kept.get(name);
+    if (known !== undefined) return known;
     const [rows] = await send(pool, [readDefinition(programme.id, version)]);
-    return rows?.[0] === undefined ? undefined : decodeDefinition(rows[0]);
+    const read = rows?.[0] === undefined ? undefined : decodeDefinition(rows[0]);
+    if (read !== undefined) kept.set(name, read);
+    return read;
   };
   return {
     async running(today) {

@@ -2,7 +2,7 @@
 import { send } from '../commands/load.ts';
 import { IS_WRITABLE, type Queryable } from '../store/database.ts';
 import { integer } from '../store/decode.ts';
-import { countUnplaced } from '../store/journal.ts';
+import { countUnplaced } from '../store/journal-reads.ts';
 import { countErrands } from '../store/outbox.ts';
 import { membership } from '../store/party.ts';
 

@@ -10,7 +10,7 @@ import type { Player } from './troupe.ts';
 import { Life, type Scene } from './vouchers.ts';
 
 /** Days after a grant within which its vouchers are created. */
-const SPENT_WITHIN = 170;
+const SPENT_WITHIN = 260;
 /** Vouchers tried for one grant, so that a grant nobody could deliver comes to an end. */
 const TRIES_MAX = 25;
 

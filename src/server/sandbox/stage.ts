@@ -1,12 +1,19 @@
 /** What the story of the sandbox is played on: the engine, a clock that only it moves, and who acts. */
 import { createHash } from 'node:crypto';
 import { parseInput, type CommandBody, type GivenCommand } from '../../contract/commands.ts';
-import { addDays, type Day, type Instant } from '../../domain/time.ts';
+import { addDays, dayNumber, type Day, type Instant } from '../../domain/time.ts';
 import { noonOf, type MovableClock } from '../clock.ts';
 import type { Accepted, Caller, Reply } from '../commands/reply.ts';
 import type { Engine } from '../engine.ts';
 import type { FileStore, StoredFile } from '../files.ts';
 import type { Dice } from './dice.ts';
+
+/** People work from Monday to Friday. */
+function workday(day: Day): Day {
+  // 1970-01-01 was a Thursday.
+  const weekday = (dayNumber(day) + 3) % 7;
+  return weekday < 5 ? day : addDays(day, 7 - weekday);
+}
 
 export type Task = () => Promise<void>;
 
@@ -40,9 +47,9 @@ export class Stage {
     this.#mornings.set(day, [...(this.#mornings.get(day) ?? []), task]);
   }
 
-  /** Notes what is to be done on a day; a day past the story's end never comes. */
+  /** Notes what is to be done on a day, or the Monday after; a day past the story's end never comes. */
   on(day: Day, task: Task): void {
-    const wished = day < this.#today ? this.#today : day;
+    const wished = workday(day < this.#today ? this.#today : day);
     this.#agenda.set(wished, [...(this.#agenda.get(wished) ?? []), task]);
   }
 
@@ -66,7 +73,6 @@ export class Stage {
       for (let tasks = this.#taken(); tasks.length > 0; tasks = this.#taken()) {
         await Promise.all(tasks.map((task) => task()));
       }
-      await this.engine.drain();
     }
   }
 

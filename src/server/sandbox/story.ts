@@ -3,7 +3,6 @@
  * seed; everything happens by commands on a clock that only moves forwards, the nightly work included.
  */
 import type { ProgrammeFile } from '../../contract/programme.ts';
-import { PARTY_ROLES } from '../../domain/party.ts';
 import { addDays, day, type Day } from '../../domain/time.ts';
 import type { MovableClock } from '../clock.ts';
 import type { Engine } from '../engine.ts';
@@ -13,7 +12,7 @@ import { Contract } from './contracts.ts';
 import { Payments } from './payments.ts';
 import type { Sample, SampleRow } from './sample.ts';
 import { Stage } from './stage.ts';
-import { Troupe, type Player } from './troupe.ts';
+import { Troupe } from './troupe.ts';
 import type { Scene } from './vouchers.ts';
 
 export const FIRST_DAY = day('2019-01-01');
@@ -44,34 +43,34 @@ export interface Play {
 }
 
 export interface Told {
-  readonly players: readonly Player[];
   /** Commands that the rules refused on the way, as they do in life. */
   readonly refused: number;
 }
 
-/** Plays the whole story; answers everybody who has a part in it. */
+/** Plays the whole story. */
 export async function playStory({ engine, clock, files, definition, sample }: Play): Promise<Told> {
   const stage = new Stage(engine, clock, files, FIRST_DAY, LAST_DAY);
   const troupe = await Troupe.gather(stage, definition, FIRST_DAY);
+  const codes = sample.organisations.filter((row) => row['kind'] === 'partner').map((row) => row['code'] ?? '');
+  const scene: Scene = { stage, troupe, definition, partners: new Map(), payments: new Payments(stage, troupe) };
   for (const kind of ORDER) {
     await troupe.load(kind, sample[kind].filter((row) => dayOf(kind, row) === FIRST_DAY));
     if (kind === 'people') await troupe.meet(sample);
-    for (const [on, rows] of laterRows(kind, sample[kind])) stage.inTheMorning(on, () => troupe.load(kind, rows));
+    for (const [on, rows] of laterRows(kind, sample[kind])) {
+      stage.inTheMorning(on, async () => {
+        await troupe.load(kind, rows);
+        if (kind === 'enrolments') scene.partners = await troupe.partners(codes);
+      });
+    }
   }
   await stage.play(addDays(PLANS_FROM, -1));
-  const partners = await troupe.partners(codesOf(sample, 'partner'));
-  const scene: Scene = { stage, troupe, definition, partners, payments: new Payments(stage, troupe) };
+  scene.partners = await troupe.partners(codes);
   planAgreements(scene, sample);
   planExtension(scene);
   await stage.play(LAST_DAY);
   await engine.sequenced();
-  return { players: [...codesOf(sample, 'customer'), ...codesOf(sample, 'partner')].flatMap((code) => troupe.of(code)).concat(
-    PARTY_ROLES.sponsor.map((role) => troupe.bySponsor(role)),
-  ), refused: stage.refused };
+  return { refused: stage.refused };
 }
-
-const codesOf = ({ organisations }: Sample, kind: string) =>
-  organisations.filter((row) => row['kind'] === kind).map((row) => row['code'] ?? '');
 
 function dayOf(kind: ImportKindName, row: SampleRow): Day {
   const column = DATED[kind];
@@ -111,5 +110,6 @@ function planExtension({ stage, troupe, definition }: Scene): void {
     await stage.give(troupe.bySponsor('programme-admin'), 'programme.extend', {
       programmeId: definition.id, createdBefore, days, reason: 'Engagements cannot take place on site in spring 2020.',
     });
+    await stage.engine.drain();
   });
 }

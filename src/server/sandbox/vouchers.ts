@@ -1,5 +1,6 @@
 /** The lives of vouchers: each is told by dice of its own, step by step, as far as the story's last day lets it come. */
-import type { Consultant } from '../../domain/eligibility.ts';
+import { enrolmentOn, type Consultant } from '../../domain/eligibility.ts';
+import type { ProgrammeId } from '../../domain/ids.ts';
 import type { Partner } from '../../domain/partner.ts';
 import { engagementType, type ProgrammeDefinition } from '../../domain/programme.ts';
 import { addDays, type Day } from '../../domain/time.ts';
@@ -16,8 +17,8 @@ export interface Scene {
   readonly stage: Stage;
   readonly troupe: Troupe;
   readonly definition: ProgrammeDefinition;
-  /** As they stood at the last look; the commands themselves judge them as they are. */
-  readonly partners: ReadonlyMap<string, Partner>;
+  /** As they stood when one last enrolled; the commands themselves judge them as they are. */
+  partners: ReadonlyMap<string, Partner>;
   readonly payments: Payments;
 }
 
@@ -125,14 +126,23 @@ export class Life {
   #candidates(): readonly Deliverer[] {
     const { partners, definition, stage } = this.#scene;
     const { engagementType: id, country } = this.#wish;
-    const type = engagementType(definition, id)?.type;
-    return type === undefined ? [] : this.#dice.shuffled(deliverers(partners, type, country, stage.today));
+    const found = engagementType(definition, id);
+    if (found === undefined) return [];
+    const able = deliverers(partners, found.type, country, stage.today).filter(({ code }) => {
+      const partner = partners.get(code);
+      return partner !== undefined
+        && enrolmentOn(partner, definition.id as ProgrammeId, found.offering.id, stage.today) !== undefined;
+    });
+    return this.#dice.shuffled(able);
   }
 
   /** The first candidate that the rules let have it; the project manager had asked several. */
   readonly #reserve = async (): Promise<void> => {
     const { stage, troupe } = this.#scene;
-    for (const candidate of this.#candidates()) {
+    const candidates = this.#candidates();
+    // Nobody takes part at present: the project manager asks again, for as long as the voucher lives.
+    if (candidates.length === 0) this.#soon(15, 40, this.#reserve);
+    for (const candidate of candidates) {
       const startsOn = addDays(stage.today, this.#dice.between(5, 25));
       const consultant = this.#dice.pick(candidate.consultants);
       const reserved = await stage.give(troupe.as(candidate.code, 'programme-admin', 'global-admin'), 'voucher.reserve', {
@@ -218,9 +228,9 @@ class Delivery {
 
   #delivered(startedOn: Day, endedOn: Day): void {
     const { stage } = this.#scene;
-    const reportedOn = addDays(endedOn, this.#dice.between(0, 7));
+    const reportedOn = addDays(endedOn, this.#dice.between(3, 9));
     if (this.#dice.isLucky(0.2)) stage.on(endedOn, () => this.#draft(startedOn));
-    stage.on(reportedOn, () => this.#report(startedOn, endedOn));
+    stage.on(addDays(endedOn, this.#dice.between(0, 2)), () => this.#attach(startedOn, endedOn, reportedOn));
   }
 
   async #draft(startedOn: Day): Promise<void> {
@@ -229,20 +239,25 @@ class Delivery {
     });
   }
 
-  async #report(startedOn: Day, endedOn: Day): Promise<void> {
+  async #attach(startedOn: Day, endedOn: Day, reportedOn: Day): Promise<void> {
     const { stage } = this.#scene;
-    const { engagementType: type, days } = this.#wish;
+    const { engagementType: type } = this.#wish;
     const text = `Deployment plan: ${type}\n\nA sample deliverable of the sandbox. It stands for the plan that a partner hands over.\n`;
     const attached = await stage.give(this.#writer, 'engagement.attach', {
       voucher: this.#reference, fileName: `${type}.txt`, content: text,
     }, await stage.store(text));
-    if (attached === undefined) return;
+    if (attached !== undefined) stage.on(reportedOn, () => this.#report(startedOn, endedOn, attached.id));
+  }
+
+  async #report(startedOn: Day, endedOn: Day, deliverableId: string): Promise<void> {
+    const { stage } = this.#scene;
+    const { days } = this.#wish;
     const offSiteDays = this.#dice.isLucky(0.3) ? Math.min(days, this.#dice.between(1, 3)) : 0;
     const report = {
       voucher: this.#reference, startedOn, endedOn, onSiteDays: days - offSiteDays, offSiteDays,
       summary: 'The present environment was assessed, the target agreed, and a plan drawn up in steps.',
       recommendations: 'Begin with a pilot of one department; review the plan with the project team after it.',
-      deliverableIds: [attached.id], deliveredToCustomer: true,
+      deliverableIds: [deliverableId], deliveredToCustomer: true,
     };
     if (await stage.give(this.#admin, 'engagement.report', report) === undefined) return;
     const redeemedIn = this.#dice.between(1, 16);

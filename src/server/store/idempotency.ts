@@ -1,5 +1,6 @@
 /** Idempotency keys: only accepted commands are remembered, with the entries that their answer is rebuilt from. */
 import type { Instant } from '../../domain/time.ts';
+import { byteas, longTexts, texts } from './arrays.ts';
 import type { Row } from './database.ts';
 import { bytes, json, text } from './decode.ts';
 import type { Statement } from './table.ts';
@@ -21,7 +22,7 @@ export function findKeys(organisationIds: readonly string[], keys: readonly stri
     name: 'find-idempotency-key',
     text: `select i.* from idempotency_key i
       join unnest($1::text[], $2::text[]) as asked(organisation_id, key) using (organisation_id, key)`,
-    values: [organisationIds, keys],
+    values: [texts(organisationIds), texts(keys)],
   };
 }
 
@@ -44,12 +45,12 @@ export function insertKeys(remembered: readonly Remembered[], at: Instant): Stat
       from unnest($1::text[], $2::text[], $3::text[], $4::bytea[], $5::text[], $6::text[])
         as u(organisation_id, key, command, input_hash, made, entries)`,
     values: [
-      remembered.map((each) => each.organisationId),
-      remembered.map((each) => each.key),
-      remembered.map((each) => each.command),
-      remembered.map((each) => each.inputHash),
-      remembered.map((each) => each.made),
-      remembered.map((each) => JSON.stringify(each.entries)),
+      texts(remembered.map((each) => each.organisationId)),
+      texts(remembered.map((each) => each.key)),
+      texts(remembered.map((each) => each.command)),
+      byteas(remembered.map((each) => each.inputHash)),
+      texts(remembered.map((each) => each.made)),
+      longTexts(remembered.map((each) => JSON.stringify(each.entries))),
       at,
     ],
   };

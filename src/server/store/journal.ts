@@ -3,16 +3,15 @@
  * of; personal fields stand beside it and the bytes hold a salted commitment to each, so that erasing one leaves the
  * chain whole.
  */
-import { createHash, randomBytes } from 'node:crypto';
-import canonicalizeModule from 'canonicalize';
+import { hash } from 'node:crypto';
 import { PERSONAL_FIELDS, type Event } from '../../domain/event.ts';
 import type { Instant } from '../../domain/time.ts';
+import { randomBytes } from '../random.ts';
+import { byteas, longTexts, numbers, texts } from './arrays.ts';
+import { canonical } from './canonical.ts';
 import type { Row } from './database.ts';
 import { bytes, instant, integer, text, textOrNull } from './decode.ts';
 import type { Chain, Statement } from './table.ts';
-
-// The package is CommonJS whose types claim an ES module's default; what is imported is the function itself.
-const canonicalize = canonicalizeModule as unknown as (value: unknown) => string | undefined;
 
 /** What a subject's first entry names as the one before it. */
 export const NO_HEAD = Buffer.alloc(32);
@@ -53,20 +52,15 @@ export interface Sealed {
   readonly personal: readonly Personal[];
 }
 
-/** The canonical JSON of a value, RFC 8785. Throws where the value has none. */
-export function canonical(value: unknown): string {
-  const made = canonicalize(value);
-  if (made === undefined) throw new Error('the value has no canonical JSON');
-  return made;
-}
+export { canonical };
 
 export function sha256(of: string | Buffer): Buffer {
-  return createHash('sha256').update(of).digest();
+  return hash('sha256', of, 'buffer');
 }
 
 /** What stands in an entry for a personal value: the hash of salt and value, in hex. */
 export function commitment(salt: Buffer, value: string): string {
-  return createHash('sha256').update(salt).update(value).digest('hex');
+  return hash('sha256', Buffer.concat([salt, Buffer.from(value)]), 'hex');
 }
 
 /** Writes an event down as the next entry of its subject's chain. */
@@ -201,16 +195,16 @@ export function insertEntries(entries: readonly Sealed[]): Statement {
       select * from unnest($1::text[], $2::text[], $3::integer[], $4::text[], $5::timestamptz[], $6::text[],
         $7::text[], $8::text[], $9::bytea[], $10::bytea[])`,
     values: [
-      entries.map((entry) => entry.concerned.agreementId),
-      entries.map((entry) => entry.event.subject),
-      entries.map((entry) => entry.sequence),
-      entries.map((entry) => entry.event.type),
-      entries.map((entry) => entry.circumstances.at),
-      entries.map((entry) => entry.concerned.sponsorId),
-      entries.map((entry) => entry.concerned.customerId),
-      entries.map((entry) => entry.concerned.partnerId),
-      entries.map((entry) => entry.bytes),
-      entries.map((entry) => entry.hash),
+      texts(entries.map((entry) => entry.concerned.agreementId)),
+      texts(entries.map((entry) => entry.event.subject)),
+      numbers(entries.map((entry) => entry.sequence)),
+      texts(entries.map((entry) => entry.event.type)),
+      texts(entries.map((entry) => entry.circumstances.at)),
+      texts(entries.map((entry) => entry.concerned.sponsorId)),
+      texts(entries.map((entry) => entry.concerned.customerId)),
+      texts(entries.map((entry) => entry.concerned.partnerId)),
+      byteas(entries.map((entry) => entry.bytes)),
+      byteas(entries.map((entry) => entry.hash)),
     ],
   };
 }
@@ -226,12 +220,12 @@ export function insertPersonal(entries: readonly Sealed[]): Statement | undefine
       from unnest($1::text[], $2::text[], $3::integer[], $4::text[], $5::bytea[], $6::text[])
         as u(agreement_id, subject, sequence, field, salt, value)`,
     values: [
-      rows.map(({ entry }) => entry.concerned.agreementId),
-      rows.map(({ entry }) => entry.event.subject),
-      rows.map(({ entry }) => entry.sequence),
-      rows.map(({ personal }) => personal.field),
-      rows.map(({ personal }) => personal.salt),
-      rows.map(({ personal }) => personal.value),
+      texts(rows.map(({ entry }) => entry.concerned.agreementId)),
+      texts(rows.map(({ entry }) => entry.event.subject)),
+      numbers(rows.map(({ entry }) => entry.sequence)),
+      texts(rows.map(({ personal }) => personal.field)),
+      byteas(rows.map(({ personal }) => personal.salt)),
+      longTexts(rows.map(({ personal }) => personal.value)),
     ],
   };
 }
@@ -261,67 +255,5 @@ export function entriesAfter(position: number, limit: number): Statement {
     text: `select j.*, p.position, ${PERSONAL} from journal_position p join journal j on j.id = p.id
       where p.position > $1 order by p.position limit $2`,
     values: [position, limit],
-  };
-}
-
-/** The same as a reader sees them, without personal fields. */
-export function visibleEntriesAfter(position: number, subject: string | null, limit: number): Statement {
-  return {
-    name: 'visible-entries-after',
-    text: `select j.*, p.position, null as personal from journal_position p join journal j on j.id = p.id
-      where p.position > $1 and ($2::text is null or j.subject = $2) order by p.position limit $3`,
-    values: [position, subject, limit],
-  };
-}
-
-/** How many committed entries have no position yet; all of them are above the sequencer's bookmark. */
-export function countUnplaced(): Statement {
-  return {
-    name: 'count-unplaced',
-    text: `select count(*) as unplaced from journal j, sequencer s
-      where j.id > s.low and not exists (select from journal_position p where p.id = j.id)`,
-    values: [],
-  };
-}
-
-export interface EntryFilter {
-  readonly after: number;
-  /** A subject, with the agreement under which it is kept. */
-  readonly subject: readonly [agreementId: string, subject: string] | null;
-  readonly organisationId: string | null;
-  /** Only those this person made. */
-  readonly personId: string | null;
-}
-
-/** Entries as a reader may see them, in order, without personal fields. */
-export function visibleEntries({ after, subject, organisationId, personId }: EntryFilter, limit: number): Statement {
-  return {
-    name: 'visible-entries',
-    text: `select j.*, p.position, null as personal from journal_position p join journal j on j.id = p.id
-      where p.position > $1 and ($2::text is null or (j.agreement_id = $2 and j.subject = $3))
-        and ($4::text is null or $4 in (j.sponsor_id, j.customer_id, j.partner_id))
-        and ($5::text is null or convert_from(j.bytes, 'UTF8')::json -> 'actor' ->> 'person' = $5)
-      order by p.position limit $6`,
-    values: [after, subject?.[0] ?? null, subject?.[1] ?? null, organisationId, personId, limit],
-  };
-}
-
-/**
- * A subject's entries, the last first, with their personal fields. With a partner, only those that are its own or
- * nobody's: what happened under another partner is not its to see.
- */
-export function trailOf(
-  agreementId: string,
-  subject: string,
-  partnerId: string | null,
-  before: number | null,
-  limit: number,
-): Statement {
-  return {
-    name: 'trail-of',
-    text: `select j.*, p.position, ${PERSONAL} from journal j left join journal_position p on p.id = j.id
-      where j.agreement_id = $1 and j.subject = $2 and ($3::text is null or j.partner_id is null or j.partner_id = $3)
-        and ($4::integer is null or j.sequence < $4) order by j.sequence desc limit $5`,
-    values: [agreementId, subject, partnerId, before, limit],
   };
 }

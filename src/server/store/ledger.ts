@@ -1,6 +1,7 @@
 /** The ledger's postings, each under a natural key that lets days move once only. */
 import type { Posting } from '../../domain/ledger.ts';
 import type { Instant } from '../../domain/time.ts';
+import { numbers, texts } from './arrays.ts';
 import type { Row } from './database.ts';
 import { instant, integer, text } from './decode.ts';
 import type { Statement } from './table.ts';
@@ -25,15 +26,15 @@ export function insertPostings(posted: readonly Posted[]): Statement {
       select * from unnest($1::text[], $2::text[], $3::text[], $4::integer[], $5::text[], $6::text[], $7::integer[],
         $8::integer[], $9::timestamptz[])`,
     values: [
-      posted.map((each) => each.posting.agreementId),
-      posted.map((each) => each.posting.subject),
-      posted.map((each) => each.posting.kind),
-      posted.map(occurrenceOf),
-      posted.map((each) => each.posting.from),
-      posted.map((each) => each.posting.to),
-      posted.map((each) => each.posting.days),
-      posted.map((each) => each.sequence),
-      posted.map((each) => each.at),
+      texts(posted.map((each) => each.posting.agreementId)),
+      texts(posted.map((each) => each.posting.subject)),
+      texts(posted.map((each) => each.posting.kind)),
+      numbers(posted.map(occurrenceOf)),
+      texts(posted.map((each) => each.posting.from)),
+      texts(posted.map((each) => each.posting.to)),
+      numbers(posted.map((each) => each.posting.days)),
+      numbers(posted.map((each) => each.sequence)),
+      texts(posted.map((each) => each.at)),
     ],
   };
 }
@@ -48,20 +49,6 @@ export function decodePosted(row: Row): Posted {
     days: integer(row, 'days'),
   } as Posting;
   return { posting, sequence: integer(row, 'sequence'), at: instant(row, 'at') };
-}
-
-/** An agreement's postings in the order in which they were made, after a bookmark. */
-export function postingsOfAgreement(
-  agreementId: string,
-  after: { at: string; subject: string; kind: string },
-  limit: number,
-): Statement {
-  return {
-    name: 'posting-of-agreement',
-    text: `select * from posting where agreement_id = $1 and (at, subject, kind) > ($2::timestamptz, $3, $4)
-      order by at, subject, kind limit $5`,
-    values: [agreementId, after.at, after.subject, after.kind, limit],
-  };
 }
 
 /**

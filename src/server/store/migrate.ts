@@ -45,7 +45,8 @@ export class RolesMissing extends Error {
   }
 }
 
-async function withOwner<Result>(place: Place, work: (client: pg.Client) => Promise<Result>): Promise<Result> {
+/** Works as the owner of the database, on a connection of its own. */
+export async function withOwner<Result>(place: Place, work: (client: pg.Client) => Promise<Result>): Promise<Result> {
   const client = new pg.Client(settingsOf(place));
   client.on('error', () => undefined);
   await client.connect();

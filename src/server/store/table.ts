@@ -2,6 +2,7 @@
  * How a state becomes a row. Each noun's file lists its columns once; the statements that insert and update whole
  * arrays of rows are made from the list, so that a batch writes each table in one statement.
  */
+import { byteas, longTexts, numbers, texts } from './arrays.ts';
 import type { Row } from './database.ts';
 
 export type ColumnType = 'text' | 'integer' | 'bigint' | 'date' | 'json' | 'jsonb' | 'bytea' | 'text[]';
@@ -59,9 +60,22 @@ function unpacked(name: string, type: ColumnType): string {
   return type === 'json' || type === 'jsonb' ? `u.${name}::${type}` : `u.${name}`;
 }
 
-function packed(type: ColumnType, value: unknown): unknown {
-  const travelsAsJson = type === 'text[]' || type === 'json' || type === 'jsonb';
-  return travelsAsJson && value !== null ? JSON.stringify(value) : value;
+/** A column's values as the array that its carrier takes. */
+function packed(type: ColumnType, values: readonly unknown[]): string | Buffer {
+  switch (type) {
+    case 'text':
+    case 'date':
+      return texts(values as readonly (string | null)[]);
+    case 'integer':
+    case 'bigint':
+      return numbers(values as readonly (number | null)[]);
+    case 'bytea':
+      return byteas(values as readonly (Buffer | null)[]);
+    case 'json':
+    case 'jsonb':
+    case 'text[]':
+      return longTexts(values.map((value) => (value === null ? null : JSON.stringify(value))));
+  }
 }
 
 function source(columns: readonly { name: string; type: ColumnType }[]): string {
@@ -88,9 +102,11 @@ function statements<State>(table: Table<State>, chained: boolean): { insert: str
 }
 
 function arraysOf<State>(columns: readonly Column<State>[], rows: readonly Written<State>[], chained: boolean): unknown[] {
-  const own = columns.map((column) => rows.map((row) => packed(column.type, column.value(row.state))));
+  const own = columns.map((column) => packed(column.type, rows.map((row) => column.value(row.state))));
   if (!chained) return own;
-  return [...own, ...CHAIN.map((column) => rows.map((row) => (row.chain === undefined ? null : column.value(row.chain))))];
+  const chains = CHAIN.map((column) =>
+    packed(column.type, rows.map((row) => (row.chain === undefined ? null : column.value(row.chain)))));
+  return [...own, ...chains];
 }
 
 /** One statement that inserts the rows. */

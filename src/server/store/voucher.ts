@@ -91,6 +91,10 @@ export interface VoucherOrigin {
   readonly repeatKey: string | null;
 }
 
+export function originOf({ reference, agreementId, customerId, programmeId, repeatKey }: Voucher): VoucherOrigin {
+  return { reference, agreementId, customerId, programmeId, repeatKey };
+}
+
 export function findVouchers(references: readonly string[]): Statement {
   return {
     name: 'find-voucher',

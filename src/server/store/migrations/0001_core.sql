@@ -103,7 +103,8 @@ create table agreement (
 ) with (fillfactor = 70);
 create index agreement_by_customer on agreement (customer_id, id);
 create index agreement_by_sponsor on agreement (sponsor_id, id);
-create index agreement_left_to_lapse on agreement (programme_id, ends_on) where available > 0 or training > 0;
+-- Not partial: a predicate on what is left would make every movement of days change every index of the row.
+create index agreement_by_end on agreement (programme_id, ends_on);
 
 create table voucher (
   agreement_id text not null references agreement,
@@ -152,7 +153,7 @@ create table voucher (
     case when status in ('reserved', 'completed', 'redeemed') then repeat_key end),
   -- One live payment request per voucher, and only a redeemed voucher is paid for.
   check (request_id is null or status = 'redeemed')
-) with (fillfactor = 70);
+) with (fillfactor = 50);
 create unique index voucher_repeat_limit on voucher (customer_id, repeat_held) where repeat_held is not null;
 create index voucher_due on voucher (programme_id, due_on) where due_on is not null;
 create index voucher_by_customer on voucher (customer_id, created_on desc, reference desc);

@@ -1,0 +1,166 @@
+/**
+ * What a batch locks and reads, in one fixed order, so that batches of several servers cannot wait for each other in a
+ * ring: customers and other organisations, agreements, vouchers, partners, requests, people, programmes; by id within
+ * each.
+ */
+import type { Row } from '../store/database.ts';
+import { bytes, integer, text } from '../store/decode.ts';
+import { agreements, agreementsByNumber, lockAgreements } from '../store/entitlement.ts';
+import {
+  admission, lockOrganisations, lockPeople, organisations, organisationsByCode, people, peopleByAddress,
+  readOrganisations,
+} from '../store/party.ts';
+import { lockPartners, partners, sharePartners } from '../store/partner.ts';
+import { lockRequests, requests, requestsByInvoice } from '../store/payment.ts';
+import { lockProgrammes, programmes } from '../store/programme.ts';
+import type { Statement } from '../store/table.ts';
+import { lockVouchers, partnersThatRedeemed, vouchers, vouchersHolding } from '../store/voucher.ts';
+import type { Needs } from './handler.ts';
+import { pair, type Work } from './work.ts';
+
+/** A statement, and what becomes of its rows. */
+export interface Reader {
+  readonly statement: Statement;
+  readonly take: (rows: readonly Row[], work: Work) => void;
+}
+
+export function noNeeds(): Needs {
+  return {
+    customers: new Set(),
+    agreements: new Set(),
+    vouchers: new Set(),
+    partnersShared: new Set(),
+    partnersChanged: new Set(),
+    requests: new Set(),
+    people: new Set(),
+    programmes: new Set(),
+    organisations: new Set(),
+    numbers: [],
+    invoices: [],
+    redeemed: new Set(),
+    repeats: [],
+    addresses: [],
+    admissions: new Set(),
+    codes: [],
+  };
+}
+
+/** The statements that lock and read what the batch needs, in their order. */
+export function readersFor(needs: Needs): readonly Reader[] {
+  const readers: Reader[] = [];
+  const read: Read = (asked, make, take) => {
+    if (asked) readers.push({ statement: make(), take });
+  };
+  readRows(needs, read);
+  readFacts(needs, read);
+  return readers;
+}
+
+type Read = (asked: boolean, make: () => Statement, take: Reader['take']) => void;
+
+/** Where the chain of a locked row stands. */
+function keepChain(work: Work, subject: string, row: Row): void {
+  work.chains.set(subject, { sequence: integer(row, 'sequence'), head: bytes(row, 'head') });
+}
+
+function readRows(needs: Needs, read: Read): void {
+  const changing = needs.partnersChanged.size > 0;
+  const allPartners = [...new Set([...needs.partnersShared, ...needs.partnersChanged])];
+  read(needs.customers.size > 0, () => lockOrganisations([...needs.customers]), (rows, work) => {
+    for (const row of rows) {
+      work.world.organisations.set(text(row, 'id'), organisations.decode(row));
+      keepChain(work, text(row, 'id'), row);
+    }
+  });
+  read(needs.agreements.size > 0, () => lockAgreements([...needs.agreements]), (rows, work) => {
+    for (const row of rows) {
+      work.world.agreements.set(text(row, 'id'), agreements.decode(row));
+      keepChain(work, text(row, 'id'), row);
+    }
+  });
+  read(needs.vouchers.size > 0, () => lockVouchers([...needs.vouchers]), (rows, work) => {
+    for (const row of rows) {
+      work.world.vouchers.set(text(row, 'reference'), vouchers.decode(row));
+      keepChain(work, text(row, 'reference'), row);
+    }
+  });
+  // One statement for all partners of the batch, in the stronger mode where any is changed: two statements in two modes
+  // could take the same two rows in either order.
+  read(allPartners.length > 0, () => (changing ? lockPartners(allPartners) : sharePartners(allPartners)), (rows, work) => {
+    for (const row of rows) work.world.partners.set(text(row, 'id'), partners.decode(row).partner);
+  });
+  read(needs.requests.size > 0, () => lockRequests([...needs.requests]), (rows, work) => {
+    for (const row of rows) {
+      work.world.requests.set(text(row, 'id'), requests.decode(row));
+      keepChain(work, text(row, 'id'), row);
+    }
+  });
+  read(needs.people.size > 0, () => lockPeople([...needs.people]), (rows, work) => { keepPeople(work, rows); });
+  read(needs.programmes.size > 0, () => lockProgrammes([...needs.programmes]), (rows, work) => {
+    for (const row of rows) {
+      work.world.programmes.set(text(row, 'id'), programmes.decode(row));
+      keepChain(work, text(row, 'id'), row);
+    }
+  });
+}
+
+function keepPeople(work: Work, rows: readonly Row[]): void {
+  for (const row of rows) {
+    work.world.people.set(text(row, 'id'), people.decode(row));
+    keepChain(work, text(row, 'id'), row);
+  }
+}
+
+function readFacts(needs: Needs, read: Read): void {
+  // People read by address are locked too: an assignment may add a role to one of them.
+  read(
+    needs.addresses.length > 0,
+    () => peopleByAddress(needs.addresses.map(([id]) => id), needs.addresses.map(([, folded]) => folded)),
+    (rows, work) => {
+      keepPeople(work, rows);
+      for (const row of rows) {
+        work.facts.addresses.set(pair(text(row, 'organisation_id'), text(row, 'email_folded')), text(row, 'id'));
+      }
+    },
+  );
+  read(needs.organisations.size > 0, () => readOrganisations([...needs.organisations]), (rows, work) => {
+    for (const row of rows) {
+      if (!work.world.organisations.has(text(row, 'id'))) work.world.organisations.set(text(row, 'id'), organisations.decode(row));
+    }
+  });
+  // An organisation read without a lock may not be written: only a locked one has a chain in the working set.
+  read(
+    needs.numbers.length > 0,
+    () => agreementsByNumber(needs.numbers.map(([id]) => id), needs.numbers.map(([, number]) => number)),
+    (rows, work) => { for (const row of rows) work.facts.numbers.add(pair(text(row, 'programme_id'), text(row, 'number'))); },
+  );
+  read(
+    needs.invoices.length > 0,
+    () => requestsByInvoice(needs.invoices.map(([id]) => id), needs.invoices.map(([, number]) => number)),
+    (rows, work) => {
+      for (const row of rows) work.facts.invoices.set(pair(text(row, 'partner_id'), text(row, 'invoice_number')), text(row, 'id'));
+    },
+  );
+  read(needs.redeemed.size > 0, () => partnersThatRedeemed([...needs.redeemed]), (rows, work) => {
+    for (const row of rows) work.facts.redeemed.add(text(row, 'id'));
+  });
+  read(
+    needs.repeats.length > 0,
+    () => vouchersHolding(needs.repeats.map(([id]) => id), needs.repeats.map(([, key]) => key)),
+    (rows, work) => {
+      for (const row of rows) work.facts.repeats.set(pair(text(row, 'customer_id'), text(row, 'repeat_held')), text(row, 'reference'));
+    },
+  );
+  read(needs.admissions.size > 0, () => admission([...needs.admissions]), (rows, work) => {
+    for (const row of rows) {
+      if (row['has_admin'] === true) work.facts.administered.add(text(row, 'id'));
+      if (row['has_key'] === true) work.facts.keyed.add(text(row, 'id'));
+    }
+  });
+  for (const sponsorId of new Set(needs.codes.map(([id]) => id))) {
+    const codes = needs.codes.flatMap(([id, code]) => (id === sponsorId ? [code] : []));
+    read(true, () => organisationsByCode(sponsorId, codes), (rows, work) => {
+      for (const row of rows) work.facts.codes.set(pair(sponsorId, text(row, 'code')), text(row, 'id'));
+    });
+  }
+}

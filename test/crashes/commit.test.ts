@@ -1,0 +1,149 @@
+/** The moments between decided and durable: what is not known is said to be unknown, and everything else is exact. */
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { movableClock } from '../../src/server/clock.ts';
+import type { Command, Reply } from '../../src/server/commands/reply.ts';
+import { openEngine, type Engine, type EngineOptions } from '../../src/server/engine.ts';
+import { sqlState } from '../../src/server/store/database.ts';
+import { addCustomer, addPartner, asked } from '../support/cast.ts';
+import { commandsOf, tally } from '../support/crowd.ts';
+import { openCutter, type Cut, type Cutter } from '../support/cutter.ts';
+import { openTheatre, type Stage, type Theatre } from '../support/stage.ts';
+
+let theatre: Theatre;
+let base: Stage;
+let stage: Stage;
+let cutter: Cutter;
+let engine: Engine;
+let reports: unknown[];
+
+beforeAll(async () => {
+  theatre = await openTheatre();
+  base = await theatre.openStage({ on: '2020-03-02' });
+  await addCustomer(base, 'contoso', 100);
+  await addPartner(base, 'fabrikam');
+  await base.engine.sequenced();
+  await base.close();
+});
+
+afterAll(() => theatre.close());
+
+const engineAt = (place: EngineOptions['place'], more: Partial<EngineOptions> = {}): Engine =>
+  openEngine({ place, clock: movableClock(stage.clock.now()), readersMax: 1, report: (error) => reports.push(error), ...more });
+
+beforeEach(async () => {
+  stage = await theatre.repeat(base);
+  reports = [];
+  cutter = await openCutter(stage.place);
+  engine = engineAt(cutter.place);
+});
+
+afterEach(async () => {
+  await engine.close();
+  await cutter.close();
+  const faults = await stage.faults();
+  await theatre.strike(stage);
+  expect(faults).toEqual([]);
+});
+
+const creating = (days = 5): Promise<Command[]> => commandsOf(stage, 1, () => ['contoso.benefits-admin', 'voucher.create', asked(stage, 'contoso', { days })]);
+const one = async (days = 5): Promise<Command> => (await creating(days))[0] as Command;
+
+/** Both engines have prepared their statements, and the keys of both know the roads. */
+async function warm(): Promise<void> {
+  const reply = await engine.runner.run(await one(1));
+  expect(reply.kind).toBe('accepted');
+}
+
+describe('the connection breaks at COMMIT', () => {
+  test.each<[Cut, boolean]>([['request', false], ['answer', true]])(
+    'with the %s lost the outcome is unknown, and the same key finds it out',
+    async (cut, done) => {
+      await warm();
+      const command: Command = { ...await one(), key: 'once' };
+      cutter.armed = cut;
+      expect(await engine.runner.run(command)).toEqual({ kind: 'outcome-unknown' });
+      expect(cutter.armed).toBeUndefined();
+      const again = await engine.runner.run(command);
+      expect(again).toMatchObject({ kind: 'accepted', replayed: done });
+      expect(await stage.engine.runner.run(command)).toMatchObject({ kind: 'accepted', replayed: true, id: (again as { id: string }).id });
+    },
+  );
+
+  test.each<Cut>(['request', 'answer'])('with the %s lost, a refusal of the same batch is decided again and is sure', async (cut) => {
+    await warm();
+    const commands = [{ ...await one(15), key: 'a' }, await one(4), { ...await one(10), key: 'b' }, await one(15_000)];
+    cutter.armed = cut;
+    const replies = await Promise.all(commands.map((command) => engine.runner.run(command)));
+    expect(replies.map(({ kind }) => kind)).toEqual(['outcome-unknown', 'refused', 'outcome-unknown', 'refused']);
+    const again = await Promise.all([commands[0], commands[2]].map((command) => engine.runner.run(command as Command)));
+    expect(again.map(({ kind }) => kind)).toEqual(['accepted', 'accepted']);
+  });
+
+  test('a caller of a batch that only reads is never told that the outcome is unknown', async () => {
+    await warm();
+    cutter.armed = 'answer';
+    expect(await engine.runner.run(await one(4))).toMatchObject({ kind: 'refused' });
+    cutter.armed = undefined;
+  });
+
+  test('cut over and over, every key has one effect and every sure answer is true', async () => {
+    await warm();
+    const answers: Reply[] = [];
+    for (let index = 0; index < 24; index += 1) {
+      const command: Command = { ...await one(1), key: `key ${String(index)}` };
+      cutter.armed = ([undefined, 'request', 'answer'] as const)[index % 3];
+      const first = await engine.runner.run(command);
+      expect(first.kind).toBe(index % 3 === 0 ? 'accepted' : 'outcome-unknown');
+      answers.push(await engine.runner.run(command));
+    }
+    expect(answers.every((reply) => reply.kind === 'accepted')).toBe(true);
+    const { rows } = await stage.engine.writers.query<{ count: number }>('select count(*)::integer from voucher');
+    expect(rows[0]?.count).toBe(25);
+  });
+});
+
+describe('what went wrong is told apart', () => {
+  test.each([['40001', '40001'], ['XX000', 'XX000'], ['EPIPE', undefined], ['ECONNRESET', undefined], [undefined, undefined]])(
+    'an error of code %s is of SQL state %s',
+    (code, state) => { expect(sqlState(Object.assign(new Error('broken'), { code }))).toBe(state); },
+  );
+});
+
+describe('one bad command among many', () => {
+  test('whose decision throws fails alone, and is reported', async () => {
+    const good = await commandsOf(stage, 40, () => ['contoso.benefits-admin', 'voucher.create', asked(stage, 'contoso', { days: 1 })]);
+    const { personId } = await stage.caller('contoso.benefits-admin');
+    // A key without the hash that the server adds: a defect of ours, which no client can cause.
+    const poison: Command = { name: 'key.create', input: { personId, name: 'bad' }, caller: await stage.caller('contoso.benefits-admin') };
+    const commands = [...good.slice(0, 20), poison, ...good.slice(20)];
+    const replies = await Promise.all(commands.map((command) => engine.runner.run(command)));
+    expect(tally(replies)).toEqual({ accepted: 40, failed: 1 });
+    expect(replies[20]).toEqual({ kind: 'failed' });
+    expect(reports).toHaveLength(1);
+  });
+
+  test('whose row the database refuses fails alone, and is reported', async () => {
+    const good = await commandsOf(stage, 40, () => ['contoso.benefits-admin', 'voucher.create', asked(stage, 'contoso', { days: 1 })]);
+    // No parsed input holds a NUL; PostgreSQL stores none as text.
+    const poison: Command = {
+      name: 'organisation.register', input: { kind: 'customer', name: 'a\u0000b', country: 'TR' }, caller: await stage.caller('sponsor.programme-admin'),
+    };
+    const commands = [...good.slice(0, 13), poison, ...good.slice(13)];
+    const replies = await Promise.all(commands.map((command) => engine.runner.run(command)));
+    expect(tally(replies)).toEqual({ accepted: 40, failed: 1 });
+    expect(replies[13]).toEqual({ kind: 'failed' });
+    expect(reports).toHaveLength(1);
+  });
+});
+
+describe('more callers than may wait', () => {
+  test('those beyond the queue are turned away at once, the others are served', async () => {
+    const small = engineAt(stage.place, { queueMax: 10 });
+    const commands = await commandsOf(stage, 40, () => ['contoso.benefits-admin', 'voucher.create', asked(stage, 'contoso', { days: 1 })]);
+    const replies = await Promise.all(commands.map((command) => small.runner.run(command)));
+    expect(tally(replies)).toEqual({ accepted: 10, unavailable: 30 });
+    expect(await small.runner.run(commands[0] as Command)).toMatchObject({ kind: 'accepted' });
+    await small.close();
+    expect(await small.runner.run(commands[0] as Command)).toEqual({ kind: 'unavailable' });
+  });
+});

@@ -1,0 +1,99 @@
+/**
+ * A crowd under which things are broken: callers that give random commands, each under a key of its own, and repeat one
+ * until it is answered for sure, as a client does that lost its server.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Accepted, Command } from '../../src/server/commands/reply.ts';
+import { asked, plan } from './cast.ts';
+import type { Answer, EngineChild } from './children.ts';
+import type { Stage } from './stage.ts';
+
+export interface Acknowledged {
+  readonly command: Command;
+  readonly reply: Accepted;
+}
+
+export interface LoadReport {
+  readonly acknowledged: Acknowledged[];
+  /** How often each kind of answer came, the unsure ones included. */
+  readonly answers: Record<string, number>;
+  /** The longest that a command took from first try to sure answer, in milliseconds. */
+  slowest: number;
+}
+
+/** Small numbers from a seed, so that a run can be repeated (mulberry32). */
+export function dice(seed: number): (sides: number) => number {
+  let state = seed >>> 0;
+  return (sides) => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) % sides;
+  };
+}
+
+const UNSURE = new Set(['lost', 'unavailable', 'outcome-unknown']);
+
+/** Runs `callers` side by side until `commands` are answered. `engine` tells the process that is alive at present. */
+export async function underLoad(
+  stage: Stage,
+  engine: () => EngineChild | undefined,
+  { callers, commands, seed }: { callers: number; commands: number; seed: number },
+): Promise<LoadReport> {
+  const report: LoadReport = { acknowledged: [], answers: {}, slowest: 0 };
+  const roll = dice(seed);
+  const vouchers: string[] = [];
+  let given = 0;
+  const caller = async (): Promise<void> => {
+    while (given < commands) {
+      given += 1;
+      const key = `load ${String(seed)} ${String(given)}`;
+      const command = { ...await randomCommand(stage, roll, vouchers), key };
+      const begun = performance.now();
+      const answer = await surely(engine, command, report.answers);
+      report.slowest = Math.max(report.slowest, performance.now() - begun);
+      if (answer.kind !== 'accepted') continue;
+      report.acknowledged.push({ command, reply: answer });
+      if (command.name === 'voucher.create') vouchers.push(answer.id);
+    }
+  };
+  await Promise.all(Array.from({ length: callers }, caller));
+  return report;
+}
+
+async function surely(engine: () => EngineChild | undefined, command: Command, answers: Record<string, number>): Promise<Answer> {
+  for (;;) {
+    const answer: Answer = await engine()?.runner.run(command) ?? { kind: 'lost' };
+    answers[answer.kind] = (answers[answer.kind] ?? 0) + 1;
+    if (!UNSURE.has(answer.kind)) return answer;
+    await sleep(20);
+  }
+}
+
+const PARTNERS = ['fabrikam', 'adatum'];
+
+/** Everybody who gives commands under load; to be called upon before it begins. */
+export const CROWD = [
+  'contoso.benefits-admin', 'litware.benefits-admin', 'fabrikam.programme-admin', 'adatum.programme-admin', 'sponsor.programme-admin',
+];
+
+function randomCommand(stage: Stage, roll: (sides: number) => number, vouchers: readonly string[]): Promise<Command> {
+  const voucher = vouchers[Math.max(0, vouchers.length - 1 - roll(60))] ?? '0000-0000-0000-4';
+  const customer = roll(2) === 0 ? 'contoso' : 'litware';
+  const partner = PARTNERS[roll(2)] ?? '';
+  const agreementId = stage.saved.get(`${customer}.agreement`);
+  const kind = roll(20);
+  if (kind < 8) return stage.command(`${customer}.benefits-admin`, 'voucher.create', asked(stage, customer, { days: roll(3) === 0 ? 5 : 1 }));
+  if (kind < 13) return stage.command(`${partner}.programme-admin`, 'voucher.reserve', plan(stage, partner, voucher));
+  if (kind < 15) return stage.command(`${partner}.programme-admin`, 'voucher.release', { voucher, reason: 'illness' });
+  if (kind < 16) return stage.command(`${customer}.benefits-admin`, 'voucher.cancel', { voucher, reason: 'not needed' });
+  if (kind < 17) return stage.command(`${customer}.benefits-admin`, 'voucher.resend', { voucher });
+  if (kind < 18) return stage.command('sponsor.programme-admin', 'entitlement.reduce', { agreementId, days: 1 + roll(3), reason: 'coverage' });
+  if (kind < 19) {
+    return stage.command(`${partner}.programme-admin`, 'partner.describe', {
+      partnerId: stage.saved.get(partner), description: `Planning ${String(roll(100))}`, languages: ['tr'], industries: ['retail'],
+      contactEmail: 'hello@fabrikam.example',
+    });
+  }
+  return stage.command('sponsor.programme-admin', 'entitlement.grant', { agreementId, days: 1 + roll(30) });
+}
