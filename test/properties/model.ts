@@ -112,10 +112,12 @@ export class Model {
     if (who === undefined || fields === undefined) throw new Error(`no such command: ${command}`);
     const answer = (outcome: Outcome, rules: string[] = []): ModelAnswer => ({ outcome, rules });
     if (!wellFormed(command, fields, input)) return answer('invalid');
-    if (!this.mayEver(actor, who)) return answer('forbidden');
     const i = input as unknown as Fields;
-    if (this.isMissing(command, actor, i)) return answer('not-found');
-    if (this.isInvalidToday(command, i)) return answer('invalid');
+    const missing = this.isMissing(command, actor, i);
+    const malformed = !missing && this.isInvalidToday(command, i);
+    if (!this.mayEver(actor, who)) return answer(malformed ? 'invalid' : 'forbidden');
+    if (missing) return answer('not-found');
+    if (malformed) return answer('invalid');
     const { rules, then } = this.decide(command, actor, i, made);
     const failing = new Set(rules.filter(([fails]) => fails).map(([, code]) => code));
     if (failing.size > 0) return answer('refused', CODES.filter((code) => failing.has(code)));
@@ -123,16 +125,12 @@ export class Model {
     return answer('ok');
   }
 
-  /** What only a look-up, the calendar or the programme can find malformed, so it comes after the 404. */
+  /** What only a look-up, the calendar or the programme can find malformed. */
   private isInvalidToday(command: string, i: Fields): boolean {
     const late = (day: string | undefined): boolean => day !== undefined && day > this.today;
     if (late(i.on) || late(i.invoiceDate) || late(i.paidOn) || late(i.passedOn)) return true;
     const agreement = this.agreements.get(i.agreementId ?? '');
-    const currencies = new Set((i.vouchers ?? []).flatMap((reference) =>
-      RATES.get(this.vouchers.get(reference)?.country ?? '')?.currency ?? []));
     return !isKnown(i)
-      // One request has one total, and a total has one currency.
-      || currencies.size > 1
       || (command === 'entitlement.convert' && i.trainingDays < CONVERSION_RATIO)
       || (command === 'entitlement.grant' && (i.on ?? this.today) < (agreement?.startsOn ?? ''));
   }
@@ -195,7 +193,7 @@ export class Model {
   private isMissing(command: string, actor: ModelActor, i: Fields): boolean {
     const me = actor.organisationId;
     const sponsor = me === this.sponsorId;
-    const customer = this.kinds.get(me) === 'customer';
+    const names = this.kinds.get(me) === 'customer' && command.startsWith('voucher.');
     const hidden = (id: string | undefined, sees: (id: string) => boolean): boolean =>
       id !== undefined && !sees(id);
     const isOurs = (owner: string | undefined): boolean =>
@@ -207,7 +205,7 @@ export class Model {
       || hidden(i.customerId, (id) => this.kinds.get(id) === 'customer')
       || hidden(i.agreementId, (id) => isOurs(this.agreements.get(id)?.customer))
       // A customer may name any partner; a partner speaks for itself alone.
-      || hidden(i.partnerId, (id) => this.partners.has(id) && (customer || isOurs(id)))
+      || hidden(i.partnerId, (id) => this.partners.has(id) && (names || isOurs(id)))
       || hidden(i.locationId, (id) => isOurs(this.locations.get(id)?.partner) && actsAt(actor, id))
       || consultants.some((id) => !isOurs(this.consultants.get(id)?.partner))
       || vouchers.some((id) => this.vouchers.get(id)?.holder !== me)

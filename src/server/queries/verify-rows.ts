@@ -57,7 +57,7 @@ function told<State>(table: Table<State>, name: string, column: Column<State>, v
 function same(type: ColumnType, value: unknown, stored: unknown): boolean {
   if (value === null || stored === null) return value === stored;
   if (type === 'bytea') return Buffer.isBuffer(value) && Buffer.isBuffer(stored) && value.equals(stored);
-  if (type === 'bigint') return String(value as number) === String(stored as string);
+  if (type === 'bigint') return BigInt(value as string) === BigInt(stored as string);
   return canonical(value) === canonical(stored);
 }
 

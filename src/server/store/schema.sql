@@ -46,8 +46,8 @@ create table agreement (
   constraint agreement_training_lapsed_check CHECK (training_lapsed >= 0)
 ) with (fillfactor=70);
 CREATE INDEX agreement_by_customer ON agreement USING btree (customer_id, id);
+CREATE INDEX agreement_by_end ON agreement USING btree (programme_id, ends_on);
 CREATE INDEX agreement_by_sponsor ON agreement USING btree (sponsor_id, id);
-CREATE INDEX agreement_left_to_lapse ON agreement USING btree (programme_id, ends_on) WHERE available > 0 OR training > 0;
 alter table agreement enable row level security;
 alter table agreement force row level security;
 create policy reader on agreement for select to tallystick_reader
@@ -445,7 +445,7 @@ END),
   constraint voucher_head_check CHECK (length(head) = 32),
   constraint voucher_sequence_check CHECK (sequence > 0),
   constraint voucher_status_check CHECK (status = ANY (ARRAY['created'::text, 'assigned'::text, 'reserved'::text, 'completed'::text, 'redeemed'::text, 'cancelled'::text, 'expired'::text]))
-) with (fillfactor=70);
+) with (fillfactor=50);
 CREATE INDEX voucher_by_customer ON voucher USING btree (customer_id, created_on DESC, reference DESC);
 CREATE INDEX voucher_by_partner ON voucher USING btree (partner_id, created_on DESC, reference DESC) WHERE partner_id IS NOT NULL;
 CREATE INDEX voucher_by_request ON voucher USING btree (request_id) WHERE request_id IS NOT NULL;
