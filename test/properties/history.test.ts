@@ -12,8 +12,8 @@ import { afterPrologue, assembleTroupe, type Troupe } from './troupe.ts';
 const LONG = process.env['TALLYSTICK_LONG'] === '1';
 const SEED = Number(process.env['TALLYSTICK_SEED'] ?? (Date.now() ^ (process.pid << 8)) & 0x7fffffff);
 const PATH = process.env['TALLYSTICK_PATH'];
-/** Enough for about a minute, in half of which a history is played out. */
-const HISTORIES = Number(process.env['TALLYSTICK_HISTORIES'] ?? (LONG ? 1500 : 30));
+/** About a minute on two cores. */
+const HISTORIES = Number(process.env['TALLYSTICK_HISTORIES'] ?? (LONG ? 1500 : 45));
 const STEPS_MAX = 140;
 
 let troupe: Troupe;

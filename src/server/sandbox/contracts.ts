@@ -7,7 +7,7 @@ import { Dice } from './dice.ts';
 import { countryWanted, sizeWanted, typeWanted } from './engagements.ts';
 import type { SampleRow } from './sample.ts';
 import type { Player } from './troupe.ts';
-import { Life, type Scene } from './vouchers.ts';
+import { Life, type Plan, type Scene, type Wish } from './vouchers.ts';
 
 /** Days after a grant within which its vouchers are created. */
 const SPENT_WITHIN = 260;
@@ -79,6 +79,13 @@ export class Contract {
       await stage.give(troupe.bySponsor('programme-admin'), 'entitlement.reduce', {
         agreementId: await this.#agreementId(), days: 2, reason: 'The coverage was reduced at the anniversary.',
       });
+    });
+  }
+
+  /** One voucher on a day, to a plan. */
+  show(on: Day, wish: Omit<Wish, 'customer' | 'agreementId'> & { readonly plan: Plan }): void {
+    this.#scene.stage.on(on, async () => {
+      await new Life(this.#scene, { ...wish, customer: this.#customer, agreementId: await this.#agreementId() }).create();
     });
   }
 

@@ -1,6 +1,7 @@
 /** How partners are paid: redeemed vouchers of a place are gathered into requests, and the sponsor decides on each. */
 import { addDays, type Day } from '../../domain/time.ts';
 import { Dice } from './dice.ts';
+import type { Deliverer } from './engagements.ts';
 import type { Stage } from './stage.ts';
 import type { Player, Troupe } from './troupe.ts';
 
@@ -20,12 +21,25 @@ const LATE_DAYS = 75;
 /** Vouchers of one request. */
 const VOUCHERS_MAX = 6;
 
+/** A redeemed voucher, with its number in the story, by which vouchers are kept in order. */
+export interface Redeemed {
+  readonly reference: string;
+  readonly number: number;
+}
+
+/** A partner's place of business, and what was redeemed there and is in no request yet. */
+interface Place {
+  readonly partner: Pick<Deliverer, 'code' | 'location'>;
+  readonly dice: Dice;
+  open: Redeemed[];
+}
+
 export class Payments {
   readonly #stage: Stage;
   readonly #troupe: Troupe;
-  readonly #dice = new Dice('payments');
-  /** Redeemed and in no request yet, by place. */
-  readonly #open = new Map<string, string[]>();
+  readonly #places = new Map<string, Place>();
+  /** The places that make out an invoice on a day. */
+  readonly #due = new Map<Day, Set<Place>>();
   readonly #registered = new Set<string>();
   readonly #invoices = new Map<string, number>();
   #late = 0;
@@ -35,10 +49,59 @@ export class Payments {
     this.#troupe = troupe;
   }
 
-  redeemed(partner: string, locationId: string, voucher: string): void {
-    const open = this.#open.get(locationId) ?? [];
-    this.#open.set(locationId, [...open, voucher]);
-    if (open.length === 0) this.#stage.soon(this.#dice, 6, 30, () => this.#request(partner, locationId));
+  redeemed(partner: Place['partner'], voucher: Redeemed): void {
+    const name = `${partner.code} ${partner.location.name}`;
+    const place = this.#places.get(name) ?? { partner, dice: new Dice(`payments ${name}`), open: [] };
+    this.#places.set(name, place);
+    place.open.push(voucher);
+    if (place.open.length === 1) this.#invoiceOn(addDays(this.#stage.today, place.dice.between(6, 30)), place);
+  }
+
+  #invoiceOn(day: Day, place: Place): void {
+    const due = this.#due.get(day);
+    if (due !== undefined) {
+      due.add(place);
+      return;
+    }
+    const places = new Set([place]);
+    this.#due.set(day, places);
+    this.#stage.on(day, () => this.#invoice(places));
+  }
+
+  /** All invoices of a day, in the order of their places, so that numbers and courses do not hang on who is first. */
+  async #invoice(places: ReadonlySet<Place>): Promise<void> {
+    const inOrder = [...places].sort((one, other) => (nameOf(one) < nameOf(other) ? -1 : 1));
+    await Promise.all(inOrder.map((place) => this.#request(place)));
+  }
+
+  #request(place: Place): Promise<void> {
+    const { partner: { code, location } } = place;
+    const all = place.open.sort((one, other) => one.number - other.number);
+    const vouchers = all.slice(0, VOUCHERS_MAX);
+    place.open = all.slice(VOUCHERS_MAX);
+    if (place.open.length > 0) this.#invoiceOn(addDays(this.#stage.today, 3), place);
+    const { today, last } = this.#stage;
+    const number = (this.#invoices.get(code) ?? 0) + 1;
+    this.#invoices.set(code, number);
+    const dice = new Dice(`request ${code} ${String(number)}`);
+    const isLate = today > addDays(last, -LATE_DAYS);
+    const course = isLate ? (LATELY[this.#late++ % LATELY.length] ?? 'paid') : (dice.weighted(COURSES) ?? 'paid');
+    const invoice = {
+      partnerId: this.#troupe.organisation(code).id, locationId: location.id,
+      vouchers: vouchers.map(({ reference }) => reference),
+      invoiceNumber: `${code}-${today.slice(0, 4)}-${String(number).padStart(4, '0')}`, invoiceDate: today,
+    };
+    const again = () => { for (const voucher of vouchers) this.redeemed(place.partner, voucher); };
+    return this.#save(code, invoice, (admin, id) => {
+      new Request(this.#stage, this.#troupe, dice, admin, id, course, invoice, again, isLate).begin();
+    });
+  }
+
+  async #save(code: string, invoice: Invoice, begin: (admin: Player, id: string) => void): Promise<void> {
+    await this.#register(code);
+    const admin = this.#troupe.as(code, 'payment-admin', 'global-admin');
+    const saved = await this.#stage.give(admin, 'payment.save', invoice);
+    if (saved !== undefined) begin(admin, saved.id);
   }
 
   /** Names the account before the first request, as the rules ask. */
@@ -51,31 +114,9 @@ export class Payments {
       partnerId: id, payee: name, taxId: `SAMPLE-${code}`, account: `SAMPLE ACCOUNT ${code}`, currency,
     });
   }
-
-  async #request(code: string, locationId: string): Promise<void> {
-    const open = this.#open.get(locationId) ?? [];
-    const vouchers = open.slice(0, VOUCHERS_MAX);
-    this.#open.set(locationId, open.slice(VOUCHERS_MAX));
-    if (open.length > VOUCHERS_MAX) this.#stage.soon(this.#dice, 1, 3, () => this.#request(code, locationId));
-    if (vouchers.length === 0) return;
-    await this.#register(code);
-    const { today, last } = this.#stage;
-    const number = (this.#invoices.get(code) ?? 0) + 1;
-    this.#invoices.set(code, number);
-    const isLate = today > addDays(last, -LATE_DAYS);
-    const course = isLate ? (LATELY[this.#late++ % LATELY.length] ?? 'paid') : (this.#dice.weighted(COURSES) ?? 'paid');
-    const admin = this.#troupe.as(code, 'payment-admin', 'global-admin');
-    const invoice = {
-      partnerId: this.#troupe.organisation(code).id, locationId, vouchers,
-      invoiceNumber: `${code}-${today.slice(0, 4)}-${String(number).padStart(4, '0')}`, invoiceDate: today,
-    };
-    const saved = await this.#stage.give(admin, 'payment.save', invoice);
-    if (saved === undefined) return;
-    const again = () => { for (const voucher of vouchers) this.redeemed(code, locationId, voucher); };
-    const dice = new Dice(`request ${code} ${String(number)}`);
-    new Request(this.#stage, this.#troupe, dice, admin, saved.id, course, invoice, again, isLate).begin();
-  }
 }
+
+const nameOf = ({ partner }: Place) => `${partner.code} ${partner.location.name}`;
 
 const CURRENCIES: Readonly<Record<string, string>> = { TR: 'TRY', US: 'USD', GB: 'GBP', JP: 'JPY', KW: 'KWD' };
 

@@ -94,7 +94,9 @@ export class Troupe {
     const addresses = listed.map((row) => foldEmail(row['email'] ?? ''));
     const [met] = await send(writers, [peopleByAddress(ids, addresses)]);
     const codeOf = new Map([...this.#organisations].map(([code, { id }]) => [id, code]));
-    for (const person of (met ?? []).map(people.decode)) {
+    // Rows come in the order of their ids, which differ from one telling to the next.
+    const known = (met ?? []).map(people.decode).sort((one, other) => (one.email < other.email ? -1 : 1));
+    for (const person of known) {
       const code = codeOf.get(person.organisationId) ?? '';
       const { name, email, roles } = person;
       this.#players.set(code, [...this.of(code), {

@@ -23,7 +23,7 @@ export interface Scene {
 }
 
 /** How a life would end if there were no end to the story. */
-type Fate = 'redeemed' | 'unused' | 'unassigned' | 'cancelled' | 'released' | 'not-reported' | 'not-redeemed';
+export type Fate = 'redeemed' | 'unused' | 'unassigned' | 'cancelled' | 'released' | 'not-reported' | 'not-redeemed';
 
 const FATES: readonly (readonly [Fate, number])[] = [
   ['redeemed', 66], ['unused', 9], ['unassigned', 4], ['cancelled', 9], ['released', 6], ['not-reported', 3], ['not-redeemed', 3],
@@ -37,6 +37,17 @@ export interface Wish {
   readonly engagementType: string;
   readonly days: number;
   readonly country: string;
+  /** Where dice do not decide. */
+  readonly plan?: Plan;
+}
+
+export interface Plan {
+  readonly fate: Fate;
+  /** Days from the assignment to the reservation, and from there to the start. */
+  readonly reservedIn: number;
+  readonly startsIn: number;
+  /** The partner that is asked first. */
+  readonly partner: string;
 }
 
 /** One voucher from its creation on. */
@@ -53,13 +64,13 @@ export class Life {
     this.#scene = scene;
     this.#wish = wish;
     this.#dice = new Dice(`voucher ${String(wish.number)}`);
-    this.#fate = this.#dice.weighted(FATES) ?? 'redeemed';
+    this.#fate = wish.plan?.fate ?? this.#dice.weighted(FATES) ?? 'redeemed';
     this.#admin = scene.troupe.as(wish.customer, 'benefits-admin');
   }
 
   readonly create = async (): Promise<void> => {
-    const { agreementId, engagementType: type, days, country, number } = this.#wish;
-    const atOnce = this.#fate !== 'unassigned' && this.#dice.isLucky(0.6);
+    const { agreementId, engagementType: type, days, country, number, plan } = this.#wish;
+    const atOnce = this.#fate !== 'unassigned' && (plan !== undefined || this.#dice.isLucky(0.6));
     const asked = {
       agreementId, engagementType: type, days, country,
       // The longest may be had once for each division.
@@ -101,7 +112,9 @@ export class Life {
 
   #assigned({ voucher }: Accepted): void {
     this.#email = voucher?.assignee?.email ?? '';
+    const { plan } = this.#wish;
     if (this.#fate === 'cancelled') this.#soon(5, 60, this.#cancel);
+    else if (plan !== undefined && this.#fate !== 'unused') this.#soon(plan.reservedIn, plan.reservedIn, this.#reserve);
     else if (this.#fate !== 'unused') this.#soon(9, 70, this.#reserve);
     if (this.#dice.isLucky(0.08)) this.#soon(1, 6, this.#reassign);
     if (this.#dice.isLucky(0.08)) this.#soon(3, 8, this.#resend);
@@ -133,7 +146,10 @@ export class Life {
       return partner !== undefined
         && enrolmentOn(partner, definition.id as ProgrammeId, found.offering.id, stage.today) !== undefined;
     });
-    return this.#dice.shuffled(able);
+    const shuffled = this.#dice.shuffled(able);
+    const { plan } = this.#wish;
+    return plan === undefined ? shuffled : shuffled.sort((one, other) =>
+      Number(other.code === plan.partner) - Number(one.code === plan.partner));
   }
 
   /** The first candidate that the rules let have it; the project manager had asked several. */
@@ -143,7 +159,7 @@ export class Life {
     // Nobody takes part at present: the project manager asks again, for as long as the voucher lives.
     if (candidates.length === 0) this.#soon(15, 40, this.#reserve);
     for (const candidate of candidates) {
-      const startsOn = addDays(stage.today, this.#dice.between(5, 25));
+      const startsOn = addDays(stage.today, this.#wish.plan?.startsIn ?? this.#dice.between(5, 25));
       const consultant = this.#dice.pick(candidate.consultants);
       const reserved = await stage.give(troupe.as(candidate.code, 'programme-admin', 'global-admin'), 'voucher.reserve', {
         voucher: this.#reference, email: this.#email, locationId: candidate.location.id,
@@ -273,6 +289,6 @@ class Delivery {
 
   readonly #redeem = async (): Promise<void> => {
     const redeemed = await this.#scene.stage.give(this.#admin, 'voucher.redeem', { voucher: this.#reference });
-    if (redeemed !== undefined) this.#scene.payments.redeemed(this.#partner.code, this.#partner.location.id, this.#reference);
+    if (redeemed !== undefined) this.#scene.payments.redeemed(this.#partner, { reference: this.#reference, number: this.#wish.number });
   };
 }
