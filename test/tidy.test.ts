@@ -332,8 +332,6 @@ describe('files', () => {
     'src/domain/payment.ts': 338,
     'src/domain/voucher.ts': 622,
     'src/server/commands/batch.ts': 303,
-    'src/server/jobs/import.ts': 272,
-    'src/server/sandbox/vouchers.ts': 278,
     'src/server/store/journal.ts': 265,
   };
 

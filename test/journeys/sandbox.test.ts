@@ -169,6 +169,33 @@ describe('a sandbox', () => {
     }
   });
 
+  test('takes files over HTTP, from those who may', async () => {
+    const all = await personas();
+    const keyOf = (name: string) => all.find((each) => each.name === name)?.apiKey ?? '';
+    const post = (kind: string, key: string, body: string, query = '') => fetch(`${server.address}/api/v1/imports/${kind}${query}`, {
+      method: 'POST', headers: { authorization: `Bearer ${key}`, 'content-type': 'text/csv' }, body,
+    });
+    const ended = async (path: string, key: string): Promise<unknown> => {
+      for (;;) {
+        const view = (await (await get(path, { authorization: `Bearer ${key}` })).json()) as { status: string };
+        if (view.status !== 'running') return view;
+        await sleep(20);
+      }
+    };
+    const places = 'partner,name,country,city\nP001,Fabrikam İzmir,TR,İzmir\n';
+    const given = await post('locations', keyOf('Defne'), places);
+    expect(given.status).toBe(202);
+    const path = given.headers.get('location') ?? '';
+    expect(await ended(path, keyOf('Defne'))).toMatchObject({ kind: 'locations', status: 'done', accepted: 1, alreadyThere: 0 });
+    expect((await get(path, { authorization: `Bearer ${keyOf('Jörg')}` })).status).toBe(404);
+    const again = await post('locations', keyOf('Defne'), places, '?dryRun=true');
+    expect(await ended(again.headers.get('location') ?? '', keyOf('Defne'))).toMatchObject({ dryRun: true, alreadyThere: 1 });
+    expect((await post('grants', keyOf('Defne'), 'reference,agreement,days\n')).status).toBe(403);
+    expect((await post('planets', keyOf('Morgan'), 'name\n')).status).toBe(400);
+    expect((await post('grants', keyOf('Morgan'), '')).status).toBe(400);
+    expect((await get('/api/v1/imports/imp_0', { authorization: `Bearer ${keyOf('Morgan')}` })).status).toBe(404);
+  });
+
   test('answers to its own names only', async () => {
     const status = await new Promise((resolve, reject) => {
       ask({ port: server.port, path: '/sandbox/personas', headers: { host: 'evil.example' } }, (answer) => {

@@ -132,7 +132,8 @@ export class Model {
     const agreement = this.agreements.get(i.agreementId ?? '');
     return !isKnown(i)
       || (command === 'entitlement.convert' && i.trainingDays < CONVERSION_RATIO)
-      || (command === 'entitlement.grant' && (i.on ?? this.today) < (agreement?.startsOn ?? ''));
+      // A date left out is no malformed input: then the rule of the agreement's dates speaks.
+      || (i.on !== undefined && i.on < (agreement?.startsOn ?? ''));
   }
 
   balance(agreementId: string): ModelBalance {

@@ -5,7 +5,7 @@ import { roleMissing, type Actor } from '../../domain/party.ts';
 import { evolveRequest, type PaymentEvent } from '../../domain/payment.ts';
 import { evolveVoucher, type Voucher, type VoucherEvent } from '../../domain/voucher.ts';
 import type { Day, Instant } from '../../domain/time.ts';
-import type { Queryable } from '../store/database.ts';
+import { corked, type Queryable } from '../store/database.ts';
 import { canonical, decodeEntry, entriesOf, sha256 } from '../store/journal.ts';
 import type { EntryPlace, Remembered } from '../store/idempotency.ts';
 import { originOf } from '../store/voucher.ts';
@@ -111,11 +111,11 @@ interface Deliberation {
 function decideAll({ open, wave, work, ledger, now, surroundings, replies }: Deliberation): ReadonlySet<Command> {
   const written = new Set<Command>();
   // Within a batch the first bearer of an idempotency key is decided, and the others are told what it was told.
-  const bearers = new Map<string, { hash: Buffer; accepted: Accepted }>();
+  const bearers = new Map<string, { command: Command; accepted: Accepted }>();
   for (const { command, actor } of open) {
     const bearer = isKeyed(command) ? bearers.get(keyOf(command)) : undefined;
     if (bearer !== undefined) {
-      const same = bearer.hash.equals(hashOf(command));
+      const same = hashOf(bearer.command).equals(hashOf(command));
       replies.set(command, same ? { ...bearer.accepted, replayed: true } : { kind: 'key-reused' });
       written.add(command);
       continue;
@@ -127,7 +127,7 @@ function decideAll({ open, wave, work, ledger, now, surroundings, replies }: Del
     replies.set(command, reply);
     if (reply.kind !== 'accepted' || reply.dryRun) continue;
     if (reply.events.length > 0 || isKeyed(command)) written.add(command);
-    if (isKeyed(command)) bearers.set(keyOf(command), { hash: hashOf(command), accepted: reply });
+    if (isKeyed(command)) bearers.set(keyOf(command), { command, accepted: reply });
   }
   return written;
 }
@@ -158,7 +158,7 @@ async function commit(
     await client.query({ name: 'rollback', text: 'rollback' });
     return;
   }
-  const answers = await Promise.allSettled([...statements, COMMIT].map((statement) => client.query(statement)));
+  const answers = await Promise.allSettled(corked(client, () => [...statements, COMMIT].map((statement) => client.query(statement))));
   const failed = answers.find((answer) => answer.status === 'rejected');
   const last = answers.at(-1);
   // A transaction that failed answers COMMIT with ROLLBACK, and without an error: only the tag tells.

@@ -7,15 +7,15 @@
  * Rows go to the runner in windows of a batch, two under way at a time, so that memory does not grow with the file.
  */
 import type { Language } from '../../contract/refusal-params.ts';
-import { explain } from '../../contract/refusals.ts';
-import type { Caller, Reply, Runner } from '../commands/reply.ts';
+import type { Caller, Runner } from '../commands/reply.ts';
 import { csvRows, UnreadableFile, type CsvRow } from './csv.ts';
 import { IMPORT_KINDS, type ImportKind, type ImportKindName } from './import-kinds.ts';
 import {
-  columnAt, isErrors, isHeader, keyOf, readCells, readHeader, readRows, type CellRow, type Header, type ImportStore,
+  isErrors, isHeader, keyOf, readCells, readHeader, readRows, type CellRow, type Header, type ImportStore,
   type ReadyRow, type RowError,
 } from './import-rows.ts';
-import { importWord, type ImportWord } from './import-words.ts';
+import { outcomeOf, said, type Outcome } from './import-outcome.ts';
+import { importWord } from './import-words.ts';
 import { SeenKeys } from './seen-keys.ts';
 
 /** How a row's command stands to what is remembered under its key. */
@@ -67,7 +67,7 @@ export const ERRORS_MAX = 1000;
 export const ROWS_MAX = 1_000_000;
 const WINDOW = 256;
 /** While the runner decides one window, the next is read. */
-const WINDOWS_MAX = 2;
+const WINDOWS_MAX = 3;
 /** Progress may hold many errors, so it is not kept for every window. */
 const KEEP_MS = 500;
 
@@ -146,9 +146,6 @@ async function readForm(tools: ImportTools, { kind: name, language }: ImportOrde
   const empty: RowError = { row: 1, code: 'file', message: importWord(language, 'empty') };
   return header === undefined ? { errors: [empty] } : { header, rows, seen };
 }
-
-/** What a window came to. */
-type Outcome = 'new' | 'same' | readonly RowError[];
 
 interface Window {
   readonly through: number;
@@ -238,35 +235,4 @@ function alone(row: CellRow, name: ImportKindName, kind: ImportKind, seen: SeenK
   const other = kind.key(row.cells).every((part) => part !== '') ? seen.other(keyOf(name, kind, row.cells), row.row) : undefined;
   if (other === undefined) return row;
   return { ...row, errors: [...row.errors, said(row.row, 'duplicate', language, 'twice', { other })] };
-}
-
-function said(
-  row: number,
-  code: string,
-  language: Language,
-  word: ImportWord,
-  figures: Readonly<Record<string, string | number>> = {},
-): RowError {
-  return { row, code, message: importWord(language, word, figures) };
-}
-
-function outcomeOf(reply: Reply, row: number, kind: ImportKind, language: Language): Outcome {
-  switch (reply.kind) {
-    case 'accepted':
-      return reply.replayed ? 'same' : 'new';
-    case 'refused':
-    case 'forbidden':
-      return reply.refusals.map((refusal) => ({ row, code: refusal.rule, message: explain(refusal, language).message }));
-    case 'invalid':
-      return reply.errors.map(({ pointer, message }) => ({ row, ...columnAt(kind, pointer), code: 'invalid', message }));
-    case 'not-found':
-      return [said(row, 'not-found', language, 'not-found', { what: reply.what })];
-    case 'key-reused':
-      return [said(row, 'other-values', language, 'other-values')];
-    case 'failed':
-      return [said(row, 'failed', language, 'failed')];
-    default:
-      // Nothing is known to be wrong with the row: the errand is taken again, and what was done is found done.
-      throw new Error(`row ${String(row)} was answered with ${reply.kind}`);
-  }
 }

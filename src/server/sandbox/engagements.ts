@@ -2,7 +2,7 @@
 import { counts, qualifying, type Consultant, type Location } from '../../domain/eligibility.ts';
 import type { Partner } from '../../domain/partner.ts';
 import { isOnOffer, type EngagementTypeTerms, type ProgrammeDefinition } from '../../domain/programme.ts';
-import type { Day } from '../../domain/time.ts';
+import { day, type Day } from '../../domain/time.ts';
 import type { Dice } from './dice.ts';
 
 /** Somebody who could deliver an engagement: a partner, by its code, with a place and people for it. */
@@ -57,3 +57,14 @@ const SIZES: readonly (readonly [number, number])[] = [[1, 22], [3, 40], [5, 28]
 export function sizeWanted(dice: Dice, type: EngagementTypeTerms, daysMax: number): number | undefined {
   return dice.weighted(SIZES.filter(([days]) => days <= daysMax && type.serviceLevels.includes(days)));
 }
+
+/** What a visitor meets first: the customer and the partner of the start page, with a voucher in each live state. */
+export const SHOWCASE = {
+  number: 'E2000019', engagementType: 'sharepoint-deployment-planning', country: 'TR', days: 3,
+  vouchers: [
+    { on: day('2021-01-11'), plan: { fate: 'not-redeemed', reservedIn: 7, startsIn: 7, partner: 'P001' } },
+    { on: day('2021-02-15'), plan: { fate: 'redeemed', reservedIn: 7, startsIn: 28, partner: 'P001' } },
+    { on: day('2021-03-01'), plan: { fate: 'unassigned', reservedIn: 0, startsIn: 0, partner: 'P001' } },
+    { on: day('2021-03-03'), plan: { fate: 'unused', reservedIn: 0, startsIn: 0, partner: 'P001' } },
+  ],
+} as const;

@@ -9,6 +9,7 @@ import type { Engine } from '../engine.ts';
 import type { FileStore } from '../files.ts';
 import type { ImportKindName } from '../jobs/import-kinds.ts';
 import { Contract } from './contracts.ts';
+import { SHOWCASE } from './engagements.ts';
 import { Payments } from './payments.ts';
 import type { Sample, SampleRow } from './sample.ts';
 import { Stage } from './stage.ts';
@@ -23,18 +24,6 @@ const EXTENSION = { on: day('2020-04-02'), createdBefore: day('2020-04-01'), day
 
 /** Partners take part from March 2019 on, and with them customers. */
 const PLANS_FROM = day('2019-03-01');
-
-const SHOWN_DAYS = 3;
-/** What a visitor meets first: the customer and the partner of the start page, with a voucher in each live state. */
-const SHOWCASE = {
-  number: 'E2000019', engagementType: 'sharepoint-deployment-planning', country: 'TR',
-  vouchers: [
-    { on: day('2021-01-11'), plan: { fate: 'not-redeemed', reservedIn: 7, startsIn: 7, partner: 'P001' } },
-    { on: day('2021-02-15'), plan: { fate: 'redeemed', reservedIn: 7, startsIn: 28, partner: 'P001' } },
-    { on: day('2021-03-01'), plan: { fate: 'unassigned', reservedIn: 0, startsIn: 0, partner: 'P001' } },
-    { on: day('2021-03-03'), plan: { fate: 'unused', reservedIn: 0, startsIn: 0, partner: 'P001' } },
-  ],
-} as const;
 
 /** The column with the day on which a row is imported; kinds that are not here are there from the beginning. */
 const DATED: Readonly<Partial<Record<ImportKindName, string>>> = {
@@ -111,12 +100,12 @@ function planAgreements(scene: Scene, sample: Sample): void {
     for (const grant of grants) {
       const days = Number(grant['days']);
       if (grant['unit'] === 'training') agreement.convert(days);
-      else count = agreement.spend(dayOf('grants', grant), days - (grant === grants.at(-1) ? SHOWN_DAYS * shown.length : 0), count);
+      else count = agreement.spend(dayOf('grants', grant), days - (grant === grants.at(-1) ? SHOWCASE.days * shown.length : 0), count);
     }
     for (const { on, plan } of shown) {
       count += 1;
-      const { engagementType, country } = SHOWCASE;
-      agreement.show(on, { number: count, engagementType, country, days: SHOWN_DAYS, plan });
+      const { engagementType, country, days } = SHOWCASE;
+      agreement.show(on, { number: count, engagementType, country, days, plan });
     }
     // The coverage of a few became smaller.
     if (index % 17 === 5) agreement.reduce();
