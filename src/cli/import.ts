@@ -11,7 +11,9 @@ import { EXIT, exitOf, problemText, Stop } from './output.ts';
 interface ImportOptions {
   readonly url: string;
   readonly apiKey?: string;
+  readonly language?: 'en' | 'tr';
   readonly partial?: boolean;
+  readonly dryRun?: boolean;
 }
 
 /** How often the server is asked how far it is, in milliseconds. */
@@ -22,7 +24,8 @@ const ERRORS_SHOWN = 20;
 export function addImport(program: Command): void {
   const command = program.command('import <kind> <file>')
     .description('Import organisations, people, agreements, grants, competencies, consultants, qualifications, … from CSV')
-    .option('--partial', 'write the rows that are right, and leave out the others');
+    .option('--partial', 'write the rows that are right, and leave out the others')
+    .option('--dry-run', 'check every row and write nothing');
   connecting(command).action(async (kind: string, file: string, options: ImportOptions) => {
     const connection = connect(options);
     const started = await upload(kind, file, options);
@@ -40,7 +43,7 @@ export function addImport(program: Command): void {
     }
     bar?.stop();
     if (connection.output.json) connection.output.show(view);
-    else report(view, connection.output.say, connection.output.problem);
+    else report(view, options.dryRun === true, connection.output.say, connection.output.problem);
     if (view.failed > 0) throw new Stop('', EXIT.refused);
   });
 }
@@ -50,9 +53,16 @@ async function upload(kind: string, file: string, options: ImportOptions): Promi
   const address = `${options.url.replace(/\/+$/, '')}${BASE}/imports/${encodeURIComponent(kind)}`;
   let response: Response;
   try {
-    response = await fetch(`${address}${options.partial === true ? '?partial=true' : ''}`, {
+    const query = new URLSearchParams({
+      ...(options.partial === true ? { partial: 'true' } : {}), ...(options.dryRun === true ? { dryRun: 'true' } : {}),
+    });
+    response = await fetch(`${address}?${query.toString()}`, {
       method: 'POST',
-      headers: { 'content-type': 'text/csv', ...(options.apiKey === undefined ? {} : { authorization: `Bearer ${options.apiKey}` }) },
+      headers: {
+        'content-type': 'text/csv',
+        ...(options.language === undefined ? {} : { 'accept-language': options.language }),
+        ...(options.apiKey === undefined ? {} : { authorization: `Bearer ${options.apiKey}` }),
+      },
       body,
     });
   } catch {
@@ -63,10 +73,10 @@ async function upload(kind: string, file: string, options: ImportOptions): Promi
   throw new Stop(problemText(problem), exitOf(problem));
 }
 
-function report(view: ImportView, say: (text: string) => void, problem: (text: string) => void): void {
+function report(view: ImportView, dryRun: boolean, say: (text: string) => void, problem: (text: string) => void): void {
   for (const { row, column, message } of view.errors.slice(0, ERRORS_SHOWN)) {
     problem(`row ${String(row)}${column === undefined ? '' : `, ${column}`}: ${message}`);
   }
   if (view.errors.length > ERRORS_SHOWN) problem(`and ${String(view.errors.length - ERRORS_SHOWN)} more; --json has them`);
-  say(`${String(view.accepted)} of ${String(view.rows)} rows written`);
+  say(`${String(view.accepted)} of ${String(view.rows)} rows ${dryRun ? 'are right; nothing was written' : 'written'}`);
 }

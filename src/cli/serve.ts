@@ -3,6 +3,7 @@ import { systemClock } from '../server/clock.ts';
 import type { Config } from '../server/config.ts';
 import { filesIn, makeLog, startServer, type Server } from '../server/main.ts';
 import { startEmbedded, type EmbeddedServer } from '../server/store/embedded.ts';
+import { sandboxState } from '../server/store/sandbox.ts';
 import { EXIT, Stop } from './output.ts';
 
 /** Serves until it is told to stop. */
@@ -16,6 +17,9 @@ export async function serve(config: Config): Promise<void> {
   if (place === undefined) throw new Error('there is no database');
   let server: Server;
   try {
+    if (['begun', 'complete'].includes(await sandboxState(place))) {
+      throw new Stop('this database is a sandbox’s: name another folder with TALLYSTICK_DATA, or start the sandbox', EXIT.refused);
+    }
     const filesFolder = filesIn(embedded?.dataFolder ?? config.data);
     server = await startServer({ place, clock: systemClock, filesFolder, config, log, timers: true });
   } catch (error) {

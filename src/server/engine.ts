@@ -13,7 +13,7 @@ import type { Calendar } from './commands/work.ts';
 import { runNightly, type NightlyReport } from './jobs/nightly.ts';
 import { drainOutbox, extensionErrand, type Errand, type OutboxStore } from './jobs/outbox.ts';
 import { dueOf } from './queries/due.ts';
-import { randomBytes } from './random.ts';
+import { randomBytes } from './store/random.ts';
 import { connectLane, makePool, type Place } from './store/database.ts';
 import { text } from './store/decode.ts';
 import { SEQUENCE } from './store/journal.ts';

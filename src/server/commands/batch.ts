@@ -1,6 +1,7 @@
 /** One batch: look up, lock, decide each command in turn on what the ones before it left, write, commit once. */
 import { NotLoaded } from '../../domain/fold.ts';
 import type { Event } from '../../domain/event.ts';
+import { ID_PREFIX, parseReference } from '../../domain/ids.ts';
 import { roleMissing, type Actor } from '../../domain/party.ts';
 import { evolveRequest, type PaymentEvent } from '../../domain/payment.ts';
 import { evolveVoucher, type Voucher, type VoucherEvent } from '../../domain/voucher.ts';
@@ -257,6 +258,20 @@ function outcome(work: Pick<Work, 'world'>, made: string, events: readonly Event
   return { ...(voucher === undefined ? {} : { voucher }), ...(request === undefined ? {} : { request }) };
 }
 
+/**
+ * The stretches of chains that rebuild an answer: a voucher's or a request's from its beginning, since the answer shows it
+ * as the command left it; of everything else the command's own entries.
+ */
+function spansOf(places: readonly EntryPlace[]): Parameters<typeof entriesOf>[] {
+  const spans = new Map<string, Parameters<typeof entriesOf>>();
+  for (const [agreementId, subject, sequence] of places) {
+    const isShown = parseReference(subject) !== undefined || subject.startsWith(`${ID_PREFIX.request}_`);
+    const first = isShown ? 1 : Math.min(spans.get(subject)?.[2] ?? sequence, sequence);
+    spans.set(subject, [agreementId, subject, first, Math.max(spans.get(subject)?.[3] ?? 0, sequence)]);
+  }
+  return [...spans.values()];
+}
+
 /** Answers a repeated command from the entries it made: the subject folded up to them, whatever came later. */
 async function replay(
   client: Queryable,
@@ -267,8 +282,7 @@ async function replay(
 ): Promise<Reply> {
   const same = remembered.command === command.name && remembered.inputHash.equals(hashOf(command));
   if (!same) return { kind: 'key-reused' };
-  const subjects = new Map<string, EntryPlace>(remembered.entries.map((place) => [place[1], place]));
-  const history = await send(client, [...subjects.values()].map((place) => entriesOf(place[0], place[1], place[2])));
+  const history = await send(client, spansOf(remembered.entries).map((span) => entriesOf(...span)));
   const entries = history.flat().map(decodeEntry);
   const ours = new Set(remembered.entries.map(([, subject, sequence]) => pair(subject, String(sequence))));
   const events = entries

@@ -6,7 +6,7 @@
 import { hash } from 'node:crypto';
 import { PERSONAL_FIELDS, type Event } from '../../domain/event.ts';
 import type { Instant } from '../../domain/time.ts';
-import { randomBytes } from '../random.ts';
+import { randomBytes } from './random.ts';
 import { byteas, longTexts, numbers, texts } from './arrays.ts';
 import { canonical } from './canonical.ts';
 import type { Row } from './database.ts';
@@ -238,13 +238,13 @@ export const PERSONAL = `(select json_agg(json_build_object('field', f.field, 's
   from journal_personal f where f.agreement_id = j.agreement_id and f.subject = j.subject
     and f.sequence = j.sequence) as personal`;
 
-/** A subject's entries up to one, in order. */
-export function entriesOf(agreementId: string, subject: string, upTo: number): Statement {
+/** A subject's entries from one sequence to another, both included, in order. */
+export function entriesOf(agreementId: string, subject: string, first: number, last: number): Statement {
   return {
     name: 'entries-of',
     text: `select j.*, p.position, ${PERSONAL} from journal j left join journal_position p on p.id = j.id
-      where j.agreement_id = $1 and j.subject = $2 and j.sequence <= $3 order by j.sequence`,
-    values: [agreementId, subject, upTo],
+      where j.agreement_id = $1 and j.subject = $2 and j.sequence between $3 and $4 order by j.sequence`,
+    values: [agreementId, subject, first, last],
   };
 }
 
