@@ -103,6 +103,11 @@ function addInit(program: Command): void {
 }
 
 function addDatabase(db: Command): void {
+  db.command('schema').description('The schema as the database has it, to compare with the schema.sql that ships')
+    .action(async () => {
+      const { schemaPicture } = await import('../server/store/schema.ts');
+      process.stdout.write(await onDatabase((place) => schemaPicture(place)));
+    });
   db.command('migrate').description('Bring the database to this release').action(async () => {
     const { migrate } = await import('../server/store/migrate.ts');
     const applied = await onDatabase((place) => migrate(place));

@@ -10,7 +10,7 @@ import { filesIn, makeLog, startServer, type Server } from '../server/main.ts';
 import { keepTime, NotASandbox, openSandbox } from '../server/sandbox/open.ts';
 import { SECRET_FILE, sandboxSecret } from '../server/sandbox/personas.ts';
 import { mountSandbox } from '../server/sandbox/routes.ts';
-import { readSample } from '../server/sandbox/sample.ts';
+import { readSample, readShowcase, SHOWCASE_FILE } from '../server/sandbox/sample.ts';
 import { makePool } from '../server/store/database.ts';
 import { placeOfData, startEmbedded, type EmbeddedServer } from '../server/store/embedded.ts';
 import { lockFolder } from '../server/store/embedded-lock.ts';
@@ -25,7 +25,15 @@ export interface SandboxOptions {
   readonly fresh: boolean;
 }
 
-const PROGRAMME = fileURLToPath(new URL('../../programmes/microsoft-planning-services', import.meta.url));
+const PROGRAMMES = fileURLToPath(new URL('../../programmes', import.meta.url));
+
+/** The programme that a sandbox tells of: the first that ships with something to show. */
+function programmeShown(): string {
+  const shown = readdirSync(PROGRAMMES).sort().map((name) => join(PROGRAMMES, name))
+    .find((folder) => existsSync(join(folder, 'sample', SHOWCASE_FILE)));
+  if (shown === undefined) throw new Stop(`no programme in ${PROGRAMMES} has a sample to show`, EXIT.failed);
+  return shown;
+}
 
 /** Runs a sandbox until it is told to stop. It always has a database of its own, whatever DATABASE_URL says. */
 export async function runSandbox({ config, fresh }: SandboxOptions): Promise<void> {
@@ -66,11 +74,13 @@ function foreign(folder: string): Stop {
 async function open(config: Config, embedded: EmbeddedServer): Promise<Server> {
   const { url, dataFolder } = embedded;
   const filesFolder = filesIn(dataFolder);
+  const told = await story();
   const now = await openSandbox({
-    url, story, files: await openFileStore(filesFolder),
+    url, story: told, files: await openFileStore(filesFolder),
     begins: () => { say('Telling the story of the sandbox, once; this takes some seconds.'); },
   });
   const secret = await sandboxSecret(dataFolder);
+  const shown = { programmeId: told.definition.id, showcase: told.showcase };
   const clock = movableClock(now);
   const place = { url };
   const keeper = makePool(place, 'tallystick_writer', 1);
@@ -78,7 +88,7 @@ async function open(config: Config, embedded: EmbeddedServer): Promise<Server> {
     place, clock, filesFolder, config,
     // A sandbox is watched by its visitor, not by an operator: only what goes wrong is worth a line.
     log: makeLog(config.logLevel === 'info' ? 'warn' : config.logLevel),
-    sandbox: { clock, moving: keepTime(keeper), extraRoutes: (app, engine) => mountSandbox(app, engine, secret) },
+    sandbox: { clock, moving: keepTime(keeper), extraRoutes: (app, engine) => mountSandbox(app, engine, secret, shown) },
   }).catch(async (error: unknown) => {
     await keeper.end();
     throw error;
@@ -97,9 +107,11 @@ async function open(config: Config, embedded: EmbeddedServer): Promise<Server> {
 }
 
 async function story() {
-  const read = await readDefinition(PROGRAMME);
-  if ('errors' in read) throw new Stop(`${PROGRAMME} is not sound; run: tallystick programme check ${PROGRAMME}`, EXIT.failed);
-  return { definition: read.definition, sample: await readSample(join(PROGRAMME, 'sample')) };
+  const folder = programmeShown();
+  const read = await readDefinition(folder);
+  if ('errors' in read) throw new Stop(`${folder} is not sound; run: tallystick programme check ${folder}`, EXIT.failed);
+  const sample = join(folder, 'sample');
+  return { definition: read.definition, sample: await readSample(sample), showcase: await readShowcase(sample) };
 }
 
 /** Asked before a minute of work, and again when it is really taken. */

@@ -16,14 +16,14 @@ const assignee = { name: 'Deniz Aydın', email: 'deniz@contoso.example' };
 export const COMMAND_EXAMPLES: { readonly [Name in GivenCommand]: CommandBody<Name> } = {
   'organisation.register': { kind: 'customer', name: 'Contoso', country: 'TR', code: 'C-1024' },
   'agreement.register': {
-    customerId: CUSTOMER, programmeId: 'microsoft-planning-services', number: 'E1000001', startsOn: '2019-07-01',
+    customerId: CUSTOMER, programmeId: 'example-programme', number: 'E1000001', startsOn: '2019-07-01',
     endsOn: '2022-06-30',
   },
   'programme.publish': {
     definition: { id: 'innovation-voucher', '…': 'the whole definition' }, effectiveFrom: '2021-07-01',
   },
   'programme.extend': {
-    programmeId: 'microsoft-planning-services', createdBefore: '2020-04-01', statuses: ['assigned', 'reserved'],
+    programmeId: 'example-programme', createdBefore: '2020-04-01', statuses: ['assigned', 'reserved'],
     days: 90, reason: 'Travel is not possible.',
   },
   'person.invite': {
@@ -37,7 +37,7 @@ export const COMMAND_EXAMPLES: { readonly [Name in GivenCommand]: CommandBody<Na
   'entitlement.activate': { agreementId: AGREEMENT },
   'entitlement.convert': { agreementId: AGREEMENT, trainingDays: 9 },
   'voucher.create': {
-    agreementId: AGREEMENT, engagementType: 'sharepoint-deployment-planning', days: 5, country: 'TR',
+    agreementId: AGREEMENT, engagementType: 'deployment-planning', days: 5, country: 'TR',
     division: 'Retail', assignee, partnerId: PARTNER,
   },
   'voucher.assign': { voucher: VOUCHER, assignee, partnerId: PARTNER },
@@ -65,14 +65,14 @@ export const COMMAND_EXAMPLES: { readonly [Name in GivenCommand]: CommandBody<Na
   },
   'partner.add-consultant': { partnerId: PARTNER, name: 'Elif Kaya', email: 'elif@fabrikam.example' },
   'partner.record-qualification': {
-    consultantId: CONSULTANT, competency: 'collaboration-and-content', title: 'SharePoint exam', passedOn: '2019-03-01',
+    consultantId: CONSULTANT, competency: 'collaboration-and-content', title: 'Planning exam', passedOn: '2019-03-01',
   },
   'partner.describe': {
     partnerId: PARTNER, description: 'We plan deployments.', languages: ['tr', 'en'], industries: ['manufacturing'],
     contactEmail: 'sales@fabrikam.example', website: 'https://fabrikam.example',
   },
   'partner.enrol': {
-    partnerId: PARTNER, offerings: ['sdps', 'ddps'], agreementVersion: '2019-07',
+    partnerId: PARTNER, offerings: ['deployment', 'migration'], agreementVersion: '2019-07',
     signatory: { name: 'Elif Kaya', title: 'Director' },
   },
   'payment.register': {

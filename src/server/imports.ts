@@ -5,7 +5,7 @@ import { foldEmail, type IdKind } from '../domain/ids.ts';
 import { versionOn } from '../domain/programme.ts';
 import { randomBytes } from 'node:crypto';
 import type { FileStore } from './files.ts';
-import { hashOf } from './commands/batch.ts';
+import { hashOf } from './commands/replay.ts';
 import { decodeActor, keyOwner, send } from './commands/load.ts';
 import type { Caller } from './commands/reply.ts';
 import { newId } from './commands/work.ts';

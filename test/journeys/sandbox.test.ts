@@ -18,7 +18,7 @@ import { startServer, type Server } from '../../src/server/main.ts';
 import { verify } from '../../src/server/queries/verify.ts';
 import { keepTime, NotASandbox, openSandbox } from '../../src/server/sandbox/open.ts';
 import { mountSandbox } from '../../src/server/sandbox/routes.ts';
-import { readSample } from '../../src/server/sandbox/sample.ts';
+import { readSample, readShowcase } from '../../src/server/sandbox/sample.ts';
 import { startThrowaway, type EmbeddedServer } from '../../src/server/store/embedded.ts';
 import { makePool } from '../../src/server/store/database.ts';
 import { migrate } from '../../src/server/store/migrate.ts';
@@ -30,7 +30,7 @@ const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 async function story() {
   const read = await readDefinition(PROGRAMME);
   if ('errors' in read) throw new Error('the definition is not sound');
-  return { definition: read.definition, sample: await readSample(join(PROGRAMME, 'sample')) };
+  return { definition: read.definition, sample: await readSample(join(PROGRAMME, 'sample')), showcase: await readShowcase(join(PROGRAMME, 'sample')) };
 }
 
 interface Persona { readonly name: string; readonly organisation: string; readonly roles: string[]; readonly apiKey: string }
@@ -62,7 +62,8 @@ describe('a sandbox', () => {
     const files = await openFileStore(join(home, 'files'));
     const place = { url: database.url };
     const begun = performance.now();
-    const open = () => openSandbox({ ...place, files, story, begins: () => { told += 1; } });
+    const whole = await story();
+    const open = () => openSandbox({ ...place, files, story: whole, begins: () => { told += 1; } });
     const now = await open();
     process.stdout.write(`the story was told in ${((performance.now() - begun) / 1000).toFixed(1)} s\n`);
     expect(await open()).toBe(now);
@@ -71,7 +72,9 @@ describe('a sandbox', () => {
     server = await startServer({
       place, clock, filesFolder: join(home, 'files'), config: { port: 0 }, log: pino({ level: 'silent' }),
       sandbox: {
-        clock, moving: keepTime(keeper), extraRoutes: (app, engine) => mountSandbox(app, engine, Buffer.alloc(32, 7)),
+        clock, moving: keepTime(keeper), extraRoutes: (app, engine) => mountSandbox(app, engine, Buffer.alloc(32, 7), {
+          programmeId: whole.definition.id, showcase: whole.showcase,
+        }),
       },
     });
   }, 240_000);
@@ -226,7 +229,7 @@ describe('a sandbox', () => {
       await asOwner(other.connection, `insert into organisation (id, kind, name, country, sequence, head)
         values ('spo_1', 'sponsor', 'Real', 'US', 1, decode(repeat('00', 32), 'hex'))`);
       const files = await openFileStore(join(home, 'other'));
-      await expect(openSandbox({ url: other.url, files, story, begins: () => undefined })).rejects.toThrow(NotASandbox);
+      await expect(openSandbox({ url: other.url, files, story: await story(), begins: () => undefined })).rejects.toThrow(NotASandbox);
       expect(await asOwner(other.connection, 'select name from organisation')).toEqual([{ name: 'Real' }]);
     } finally {
       await other.stop();

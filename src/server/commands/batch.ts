@@ -1,18 +1,14 @@
 /** One batch: look up, lock, decide each command in turn on what the ones before it left, write, commit once. */
 import { NotLoaded } from '../../domain/fold.ts';
-import type { Event } from '../../domain/event.ts';
-import { ID_PREFIX, parseReference } from '../../domain/ids.ts';
 import { roleMissing, type Actor } from '../../domain/party.ts';
-import { evolveRequest, type PaymentEvent } from '../../domain/payment.ts';
-import { evolveVoucher, type Voucher, type VoucherEvent } from '../../domain/voucher.ts';
 import type { Day, Instant } from '../../domain/time.ts';
 import { corked, type Queryable } from '../store/database.ts';
-import { canonical, decodeEntry, entriesOf, sha256 } from '../store/journal.ts';
-import type { EntryPlace, Remembered } from '../store/idempotency.ts';
+import type { EntryPlace } from '../store/idempotency.ts';
 import { originOf } from '../store/voucher.ts';
 import { handlerOf } from './all.ts';
 import type { Judgement } from './handler.ts';
-import { keyOwner, load, send, type FirstWave, type Kept } from './load.ts';
+import { keyOwner, load, type FirstWave, type Kept } from './load.ts';
+import { hashOf, outcome, replay } from './replay.ts';
 import type { Accepted, Command, Reply } from './reply.ts';
 import { pair, systemActor, termsContextOf, type Calendar, type Chance, type Moment, type Work } from './work.ts';
 import { emptyLedger, record, writes, type Ledger } from './write.ts';
@@ -47,11 +43,6 @@ export interface BatchResult {
   readonly replies: ReadonlyMap<Command, Reply>;
   /** How many journal entries it wrote. */
   readonly entries: number;
-}
-
-/** What a client's key stands for: its command and input, not what the server added. */
-export function hashOf(command: Pick<Command, 'name' | 'input'>): Buffer {
-  return sha256(`${command.name}\n${canonical(command.input)}`);
 }
 
 function actorOf(command: Command, wave: FirstWave): Actor | undefined {
@@ -238,73 +229,6 @@ function decideOne(
     });
   }
   return accepted;
-}
-
-const isVoucherEvent = (event: Event): event is VoucherEvent =>
-  event.type.startsWith('voucher.') || event.type.startsWith('engagement.');
-
-const isRequestEvent = (event: Event): event is PaymentEvent =>
-  event.type.startsWith('payment.') && event.type !== 'payment.registered';
-
-/** The voucher or request as a command leaves it, folded beside the working set, so that a dry run can tell it too. */
-function outcome(work: Pick<Work, 'world'>, made: string, events: readonly Event[]): Pick<Accepted, 'voucher' | 'request'> {
-  const subject = events[0]?.subject ?? made;
-  let voucher: Voucher | undefined = work.world.vouchers.get(subject);
-  let request = work.world.requests.get(subject);
-  for (const event of events) {
-    if (isVoucherEvent(event)) voucher = evolveVoucher(voucher, event);
-    if (isRequestEvent(event)) request = evolveRequest(request, event);
-  }
-  return { ...(voucher === undefined ? {} : { voucher }), ...(request === undefined ? {} : { request }) };
-}
-
-/**
- * The stretches of chains that rebuild an answer: a voucher's or a request's from its beginning, since the answer shows it
- * as the command left it; of everything else the command's own entries.
- */
-function spansOf(places: readonly EntryPlace[]): Parameters<typeof entriesOf>[] {
-  const spans = new Map<string, Parameters<typeof entriesOf>>();
-  for (const [agreementId, subject, sequence] of places) {
-    const isShown = parseReference(subject) !== undefined || subject.startsWith(`${ID_PREFIX.request}_`);
-    const first = isShown ? 1 : Math.min(spans.get(subject)?.[2] ?? sequence, sequence);
-    spans.set(subject, [agreementId, subject, first, Math.max(spans.get(subject)?.[3] ?? 0, sequence)]);
-  }
-  return [...spans.values()];
-}
-
-/** Answers a repeated command from the entries it made: the subject folded up to them, whatever came later. */
-async function replay(
-  client: Queryable,
-  command: Command,
-  remembered: Remembered,
-  wave: FirstWave,
-  { definitions, now, calendar }: Surroundings,
-): Promise<Reply> {
-  const same = remembered.command === command.name && remembered.inputHash.equals(hashOf(command));
-  if (!same) return { kind: 'key-reused' };
-  const history = await send(client, spansOf(remembered.entries).map((span) => entriesOf(...span)));
-  const entries = history.flat().map(decodeEntry);
-  const ours = new Set(remembered.entries.map(([, subject, sequence]) => pair(subject, String(sequence))));
-  const events = entries
-    .filter((entry) => ours.has(pair(entry.event.subject, String(entry.sequence))))
-    .map((entry) => entry.event);
-  const first = remembered.entries[0]?.[1];
-  const chain = entries.filter((entry) => entry.event.subject === first).map((entry) => entry.event);
-  const nothing = { world: { vouchers: new Map(), requests: new Map() } } as unknown as Pick<Work, 'world'>;
-  const programmeId = entries.find((entry) => entry.circumstances.programme !== null)?.circumstances.programme?.id;
-  const shelf = { world: { programmes: new Map(wave.programmes) }, definitions } as unknown as Work;
-  const context = programmeId === undefined
-    ? undefined
-    : termsContextOf(shelf, programmeId, { at: now(), calendar }, systemActor(undefined));
-  return {
-    kind: 'accepted',
-    replayed: true,
-    dryRun: false,
-    id: remembered.made,
-    events,
-    ...outcome(nothing, remembered.made, chain),
-    ...(context === undefined ? {} : { terms: context.terms }),
-  };
 }
 
 /** Whether a poisoned command is worth another try: its rows changed between the two waves. */

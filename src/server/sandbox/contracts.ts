@@ -91,7 +91,7 @@ export class Contract {
 
   /** Plans vouchers until a grant is nearly used up; `count` numbers the story's vouchers, and is handed on. */
   spend(grantedOn: Day, days: number, count: number): number {
-    const { stage, definition, partners, troupe } = this.#scene;
+    const { stage, definition, partners, troupe, showcase } = this.#scene;
     const from = addDays(grantedOn > this.#activatedOn ? grantedOn : this.#activatedOn, 1);
     const until = earlier(earlier(addDays(from, SPENT_WITHIN), this.#endsOn), stage.last);
     if (from > until) return count;
@@ -101,7 +101,7 @@ export class Contract {
       const on = addDays(from, this.#dice.between(0, daysSpanned(from, until) - 1));
       const home = troupe.organisation(this.#customer).country;
       const country = countryWanted(this.#dice, definition, home, on);
-      const type = country === undefined ? undefined : typeWanted(this.#dice, definition, partners, country, on);
+      const type = country === undefined ? undefined : typeWanted(this.#dice, showcase.demand, definition, partners, country, on);
       const size = type === undefined ? undefined : sizeWanted(this.#dice, type, left);
       if (country === undefined || type === undefined || size === undefined) continue;
       left -= size;

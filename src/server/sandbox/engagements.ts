@@ -2,7 +2,7 @@
 import { counts, qualifying, type Consultant, type Location } from '../../domain/eligibility.ts';
 import type { Partner } from '../../domain/partner.ts';
 import { isOnOffer, type EngagementTypeTerms, type ProgrammeDefinition } from '../../domain/programme.ts';
-import { day, type Day } from '../../domain/time.ts';
+import type { Day } from '../../domain/time.ts';
 import type { Dice } from './dice.ts';
 
 /** Somebody who could deliver an engagement: a partner, by its code, with a place and people for it. */
@@ -27,12 +27,10 @@ export function deliverers(
   });
 }
 
-/** How often customers ask for an offering; the others are asked for now and then. */
-const DEMAND: Readonly<Record<string, number>> = { sdps: 5, ddps: 4, 's-edps': 2, pvdps: 2, azdps: 2 };
-
 /** A type on offer on a day that somebody could deliver in the country; undefined where there is none. */
 export function typeWanted(
   dice: Dice,
+  demand: Readonly<Record<string, number>>,
   definition: ProgrammeDefinition,
   partners: ReadonlyMap<string, Partner>,
   country: string,
@@ -40,7 +38,7 @@ export function typeWanted(
 ): EngagementTypeTerms | undefined {
   const types = definition.offerings.flatMap((offering) => offering.engagementTypes
     .filter((type) => isOnOffer(type, on) && deliverers(partners, type, country, on).length > 0)
-    .map((type) => [type, DEMAND[offering.id] ?? 1] as const));
+    .map((type) => [type, demand[offering.id] ?? 1] as const));
   return dice.weighted(types);
 }
 
@@ -57,14 +55,3 @@ const SIZES: readonly (readonly [number, number])[] = [[1, 22], [3, 40], [5, 28]
 export function sizeWanted(dice: Dice, type: EngagementTypeTerms, daysMax: number): number | undefined {
   return dice.weighted(SIZES.filter(([days]) => days <= daysMax && type.serviceLevels.includes(days)));
 }
-
-/** What a visitor meets first: the customer and the partner of the start page, with a voucher in each live state. */
-export const SHOWCASE = {
-  number: 'E2000019', engagementType: 'sharepoint-deployment-planning', country: 'TR', days: 3,
-  vouchers: [
-    { on: day('2021-01-11'), plan: { fate: 'not-redeemed', reservedIn: 7, startsIn: 7, partner: 'P001' } },
-    { on: day('2021-02-15'), plan: { fate: 'redeemed', reservedIn: 7, startsIn: 28, partner: 'P001' } },
-    { on: day('2021-03-01'), plan: { fate: 'unassigned', reservedIn: 0, startsIn: 0, partner: 'P001' } },
-    { on: day('2021-03-03'), plan: { fate: 'unused', reservedIn: 0, startsIn: 0, partner: 'P001' } },
-  ],
-} as const;

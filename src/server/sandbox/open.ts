@@ -18,7 +18,7 @@ export interface SandboxPlace {
   /** The embedded database's address. */
   readonly url: string;
   readonly files: FileStore;
-  readonly story: () => Promise<Pick<Play, 'definition' | 'sample'>>;
+  readonly story: Pick<Play, 'definition' | 'sample' | 'showcase'>;
   /** Called before the story is told, which takes a while. */
   readonly begins: () => void;
 }
@@ -32,7 +32,7 @@ export async function openSandbox({ url, files, story, begins }: SandboxPlace): 
     begins();
     await clearForSandbox(place);
     await migrate(place);
-    await tell(url, files, await story());
+    await tell(url, files, story);
   }
   return withWriter(place, async (pool) => {
     // The sign that the story is complete. Its commit waits for the disk, and with it everything before.
@@ -49,12 +49,12 @@ function unhurried(url: string): Place {
   return { url: `${url}${url.includes('?') ? '&' : '?'}options=${encodeURIComponent('-c synchronous_commit=off')}` };
 }
 
-async function tell(url: string, files: FileStore, { definition, sample }: Pick<Play, 'definition' | 'sample'>): Promise<void> {
+async function tell(url: string, files: FileStore, { definition, sample, showcase }: Pick<Play, 'definition' | 'sample' | 'showcase'>): Promise<void> {
   const clock = movableClock(noonOf(FIRST_DAY, 'UTC'));
   const defects: unknown[] = [];
   const engine = openEngine({ place: unhurried(url), clock, report: (error) => defects.push(error) });
   try {
-    await playStory({ engine, clock, files, definition, sample });
+    await playStory({ engine, clock, files, definition, sample, showcase });
     if (defects.length > 0) throw defects[0];
   } finally {
     await engine.close();

@@ -3,6 +3,7 @@ import type { Language } from '../../contract/refusal-params.ts';
 import type { Instant } from '../../domain/time.ts';
 import { PAGE_WORDS, ROLE_WORDS } from './page-words.ts';
 import type { Persona } from './personas.ts';
+import type { Showcase } from './sample.ts';
 
 export interface PageFacts {
   readonly language: Language;
@@ -12,6 +13,7 @@ export interface PageFacts {
   readonly personas: readonly Persona[];
   /** An agreement of the customer with days in its pool. */
   readonly agreementId: string;
+  readonly showcase: Showcase;
 }
 
 const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', '\'': '&#39;' };
@@ -103,7 +105,7 @@ ${people.join('\n')}
 }
 
 /** What to try, each with a line that works as pasted, on any shell that knows single quotes. */
-function attempts({ language, address, personas, agreementId }: PageFacts): readonly (readonly [string, string])[] {
+function attempts({ language, address, personas, agreementId, showcase }: PageFacts): readonly (readonly [string, string])[] {
   const { attempts: words } = PAGE_WORDS[language];
   const keyOf = (role: string, ...not: string[]) =>
     personas.find(({ roles, organisation }) => roles.some((each) => each === role) && !not.includes(organisation))?.apiKey ?? '';
@@ -111,13 +113,12 @@ function attempts({ language, address, personas, agreementId }: PageFacts): read
   const curl = (key: string, path: string, more = '') =>
     `curl -sS${more} -H 'Authorization: Bearer ${key}' '${address}/api/v1${path}'`;
   const json = (body: object) => ` -H 'Content-Type: application/json' -d '${JSON.stringify(body)}'`;
-  const wish = { engagementType: 'sharepoint-deployment-planning', days: 3, country: 'TR' };
   const create = `/agreements/${agreementId}/vouchers?dryRun=true`;
   const customer = keyOf('benefits-admin');
   return [
     [words.vouchers, curl(customer, '/vouchers?status=assigned')],
-    [words.create, `${curl(customer, create)}${json(wish)}`],
-    [words.refused, `${curl(customer, create)}${json({ ...wish, engagementType: 'azure-deployment-planning', days: 4, country: 'AQ' })}`],
+    [words.create, `${curl(customer, create)}${json(showcase.wish)}`],
+    [words.refused, `${curl(customer, create)}${json(showcase.refused)}`],
     [words.held, curl(keyOf('programme-admin', sponsor), '/vouchers?status=reserved')],
     [words.requests, curl(keyOf('claims-reviewer'), '/payment-requests?status=submitted')],
     [words.journal, curl(keyOf('auditor'), '/journal?limit=5')],

@@ -7,24 +7,28 @@ import { agreementsByNumber } from '../store/entitlement.ts';
 import { text } from '../store/decode.ts';
 import { startPage, STYLE } from './page.ts';
 import { handKeys, type Persona } from './personas.ts';
-
-/** The customer's running agreement, by its number in the sample, for what there is to try. */
-const AGREEMENT = { programme: 'microsoft-planning-services', number: 'E2000019' };
+import type { Showcase } from './sample.ts';
 
 /** Nothing but our own style sheet is loaded, and no page may frame this one. */
 const POLICY = 'default-src \'none\'; style-src \'self\'; img-src data:; base-uri \'none\'; form-action \'none\'; '
   + 'frame-ancestors \'none\'';
 
-export async function mountSandbox(app: FastifyInstance, engine: Engine, secret: Buffer): Promise<void> {
+/** The programme that the start page speaks of. */
+export interface Shown {
+  readonly programmeId: string;
+  readonly showcase: Showcase;
+}
+
+export async function mountSandbox(app: FastifyInstance, engine: Engine, secret: Buffer, shown: Shown): Promise<void> {
   const personas = await handKeys(engine, secret);
-  const [rows] = await send(engine.writers, [agreementsByNumber([AGREEMENT.programme], [AGREEMENT.number])]);
+  const [rows] = await send(engine.writers, [agreementsByNumber([shown.programmeId], [shown.showcase.agreement])]);
   const agreementId = rows?.[0] === undefined ? '' : text(rows[0], 'id');
 
   app.get('/', (request, reply) => {
     const { lang } = request.query as { readonly lang?: unknown };
     const language: Language = lang === 'en' || lang === 'tr' ? lang : request.language;
     const address = `http://${request.headers.host ?? ''}`;
-    const page = startPage({ language, address, now: engine.clock.now(), personas, agreementId });
+    const page = startPage({ language, address, now: engine.clock.now(), personas, agreementId, showcase: shown.showcase });
     return answer(request, reply, 'text/html', page, language);
   });
   app.get('/sandbox/style.css', (request, reply) => answer(request, reply, 'text/css', STYLE));

@@ -9,9 +9,8 @@ import type { Engine } from '../engine.ts';
 import type { FileStore } from '../files.ts';
 import type { ImportKindName } from '../jobs/import-kinds.ts';
 import { Contract } from './contracts.ts';
-import { SHOWCASE } from './engagements.ts';
 import { Payments } from './payments.ts';
-import type { Sample, SampleRow } from './sample.ts';
+import type { Sample, SampleRow, Showcase } from './sample.ts';
 import { Stage } from './stage.ts';
 import { Troupe } from './troupe.ts';
 import type { Scene } from './vouchers.ts';
@@ -41,6 +40,7 @@ export interface Play {
   readonly files: FileStore;
   readonly definition: ProgrammeFile;
   readonly sample: Sample;
+  readonly showcase: Showcase;
 }
 
 export interface Told {
@@ -49,11 +49,11 @@ export interface Told {
 }
 
 /** Plays the whole story. */
-export async function playStory({ engine, clock, files, definition, sample }: Play): Promise<Told> {
+export async function playStory({ engine, clock, files, definition, sample, showcase }: Play): Promise<Told> {
   const stage = new Stage(engine, clock, files, FIRST_DAY, LAST_DAY);
   const troupe = await Troupe.gather(stage, definition, FIRST_DAY);
   const codes = sample.organisations.filter((row) => row['kind'] === 'partner').map((row) => row['code'] ?? '');
-  const scene: Scene = { stage, troupe, definition, partners: new Map(), payments: new Payments(stage, troupe) };
+  const scene: Scene = { stage, troupe, definition, showcase, partners: new Map(), payments: new Payments(stage, troupe) };
   for (const kind of ORDER) {
     await troupe.load(kind, sample[kind].filter((row) => dayOf(kind, row) === FIRST_DAY));
     if (kind === 'people') await troupe.meet(sample);
@@ -96,16 +96,15 @@ function planAgreements(scene: Scene, sample: Sample): void {
     const agreement = new Contract(scene, row, index);
     const grants = sample.grants.filter((grant) => grant['agreement'] === agreement.number);
     agreement.activate();
-    const shown = SHOWCASE.number === agreement.number ? SHOWCASE.vouchers : [];
+    const shown = scene.showcase.agreement === agreement.number ? scene.showcase.vouchers : [];
     for (const grant of grants) {
       const days = Number(grant['days']);
       if (grant['unit'] === 'training') agreement.convert(days);
-      else count = agreement.spend(dayOf('grants', grant), days - (grant === grants.at(-1) ? SHOWCASE.days * shown.length : 0), count);
+      else count = agreement.spend(dayOf('grants', grant), days - (grant === grants.at(-1) ? scene.showcase.wish.days * shown.length : 0), count);
     }
-    for (const { on, plan } of shown) {
+    for (const { on, ...plan } of shown) {
       count += 1;
-      const { engagementType, country, days } = SHOWCASE;
-      agreement.show(on, { number: count, engagementType, country, days, plan });
+      agreement.show(on, { number: count, ...scene.showcase.wish, plan });
     }
     // The coverage of a few became smaller.
     if (index % 17 === 5) agreement.reduce();

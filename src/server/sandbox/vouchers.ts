@@ -1,4 +1,6 @@
 /** The lives of vouchers: each is told by dice of its own, step by step, as far as the story's last day lets it come. */
+import type { Fate } from './fates.ts';
+import type { Showcase } from './sample.ts';
 import { enrolmentOn, type Consultant } from '../../domain/eligibility.ts';
 import type { ProgrammeId } from '../../domain/ids.ts';
 import type { Partner } from '../../domain/partner.ts';
@@ -18,13 +20,11 @@ export interface Scene {
   readonly stage: Stage;
   readonly troupe: Troupe;
   readonly definition: ProgrammeDefinition;
+  readonly showcase: Showcase;
   /** As they stood when one last enrolled; the commands themselves judge them as they are. */
   partners: ReadonlyMap<string, Partner>;
   readonly payments: Payments;
 }
-
-/** How a life would end if there were no end to the story. */
-export type Fate = 'redeemed' | 'unused' | 'unassigned' | 'cancelled' | 'released' | 'not-reported' | 'not-redeemed';
 
 const FATES: readonly (readonly [Fate, number])[] = [
   ['redeemed', 66], ['unused', 9], ['unassigned', 4], ['cancelled', 9], ['released', 6], ['not-reported', 3], ['not-redeemed', 3],
