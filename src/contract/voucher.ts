@@ -1,7 +1,8 @@
 /** What the commands on a voucher take. A voucher is named by its reference in any writing. */
 import { z } from 'zod';
 import type { AgreementId, VoucherReference } from '../domain/ids.ts';
-import type { AssignInput, CreateInput, RescheduleInput, ReserveInput } from '../domain/voucher.ts';
+import type { RescheduleInput, ReserveInput } from '../domain/reservation.ts';
+import type { AssignInput, CreateInput } from '../domain/voucher.ts';
 import {
   agreementId, conflict, consultantId, country, day, days, daysOrNone, distinct, email, line, locationId, ordered,
   partnerId, slug, text, voucher,

@@ -5,7 +5,8 @@ import { counts, type Consultant } from './eligibility.ts';
 import { happened, type ReportData } from './event.ts';
 import { engagementType, type TermsContext } from './programme.ts';
 import { daysSpanned, type Day } from './time.ts';
-import { inState, tooFarOffSite, type Voucher, type VoucherState } from './voucher.ts';
+import { tooFarOffSite } from './reservation.ts';
+import { inState, type Voucher, type VoucherState } from './voucher.ts';
 
 export interface AttachInput {
   readonly fileName: string;

@@ -7,10 +7,10 @@ import { decide, type Decision } from './decision.ts';
 import { attach, draft, report } from './engagement.ts';
 import type { ExtensionId } from './ids.ts';
 import type { TermsContext } from './programme.ts';
+import { release, reschedule, reserve } from './reservation.ts';
 import { addDays } from './time.ts';
 import {
-  assign, cancel, expire, extend, LIVE_STATUSES, redeem, release, reschedule, resend, reserve, validate,
-  VOUCHER_STATUSES, type Voucher,
+  assign, cancel, expire, extend, LIVE_STATUSES, redeem, resend, validate, VOUCHER_STATUSES, type Voucher,
 } from './voucher.ts';
 
 const reason = { reason: 'because' };

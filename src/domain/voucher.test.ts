@@ -6,10 +6,11 @@ import {
 import { ability, decide } from './decision.ts';
 import type { ExtensionId } from './ids.ts';
 import type { TermsContext } from './programme.ts';
+import { reschedule, reserve, type ReserveInput, type ReserveState } from './reservation.ts';
 import { addDays, day } from './time.ts';
 import {
-  assign, cancel, create, deadlines, expire, extend, isOver, redeem, reschedule, reserve, validate, VOUCHER_STATUSES,
-  type CreateInput, type ReserveInput, type ReserveState, type Voucher, type VoucherStatus,
+  assign, cancel, create, deadlines, expire, extend, isOver, redeem, validate, VOUCHER_STATUSES,
+  type CreateInput, type Voucher, type VoucherStatus,
 } from './voucher.ts';
 
 const CREATE: CreateInput = { engagementType: 'server-planning', days: 5, country: 'DE' };

@@ -19,9 +19,8 @@ import { SYSTEM, type Actor } from '../../src/domain/party.ts';
 import type { PaymentRequest, RequestStatus } from '../../src/domain/payment.ts';
 import type { ProgrammeDefinition, TermsContext } from '../../src/domain/programme.ts';
 import { addDays, day, type Day, type Instant } from '../../src/domain/time.ts';
-import type {
-  Reservation, ReserveInput, ReserveState, Voucher, VoucherStatus,
-} from '../../src/domain/voucher.ts';
+import type { ReserveInput, ReserveState } from '../../src/domain/reservation.ts';
+import type { Reservation, Voucher, VoucherStatus } from '../../src/domain/voucher.ts';
 
 export const PROGRAMME = 'planning' as ProgrammeId;
 export const SPONSOR = 'spo_1' as OrganisationId;

@@ -5,6 +5,7 @@ import { foldEmail, parseReference, type OrganisationId, type PersonId, type Vou
 import type { Assignee, Event } from '../../domain/event.ts';
 import { invitation } from '../../domain/party.ts';
 import type { TermsContext } from '../../domain/programme.ts';
+import * as reservation from '../../domain/reservation.ts';
 import * as domain from '../../domain/voucher.ts';
 import type { Voucher } from '../../domain/voucher.ts';
 import {
@@ -68,9 +69,9 @@ export const cancel = onVoucher<{ reason: string } & OnVoucher>(domain.cancel, t
 export const expire = onVoucher(domain.expire, true);
 export const resend = onVoucher(domain.resend, false);
 export const extend = onVoucher<domain.ExtendInput & OnVoucher>(domain.extend, false);
-export const release = onVoucher<{ reason: string } & OnVoucher>(domain.release, false);
+export const release = onVoucher<{ reason: string } & OnVoucher>(reservation.release, false);
 export const redeem = onVoucher(domain.redeem, true);
-export const reschedule = onVoucher<domain.RescheduleInput & OnVoucher>(domain.reschedule, false,
+export const reschedule = onVoucher<reservation.RescheduleInput & OnVoucher>(reservation.reschedule, false,
 );
 
 function needInvitation(customerId: string, assignee: Assignee | undefined, needs: Needs): void {
@@ -154,7 +155,7 @@ function needReservation(input: OnVoucher, needs: Needs, found: Found, partnerId
   needs.repeats.push([origin.customerId, origin.repeatKey]);
 }
 
-function reserveState(voucher: Voucher, { work, actor }: Deciding): domain.ReserveState | undefined {
+function reserveState(voucher: Voucher, { work, actor }: Deciding): reservation.ReserveState | undefined {
   const partner = actor.organisationId === null ? undefined : work.world.partners.get(actor.organisationId);
   if (partner === undefined) return undefined;
   const held = voucher.repeatKey === null
@@ -167,7 +168,7 @@ function reserveState(voucher: Voucher, { work, actor }: Deciding): domain.Reser
 /** What reserving this voucher would refuse the actor, as far as can be said before location and dates are known. */
 export function reservability(voucher: Voucher, deciding: Deciding, context: TermsContext) {
   const state = reserveState(voucher, deciding);
-  return state === undefined ? undefined : ability(domain.reserve, state, {}, context);
+  return state === undefined ? undefined : ability(reservation.reserve, state, {}, context);
 }
 
 export const validate: Handler<ValidateInput> = {
@@ -186,7 +187,7 @@ export const validate: Handler<ValidateInput> = {
   },
 };
 
-type ReserveInput = domain.ReserveInput & OnVoucher;
+type ReserveInput = reservation.ReserveInput & OnVoucher;
 
 export const reserve: Handler<ReserveInput> = {
   find: findVoucher,
@@ -205,6 +206,6 @@ export const reserve: Handler<ReserveInput> = {
     const context = termsContextOf(work, voucher.programmeId, moment, actor);
     const state = reserveState(voucher, deciding);
     if (context === undefined || state === undefined) return refused([domain.NOT_VALID], '', null);
-    return decided(decide(domain.reserve, state, input, context), voucher.reference, voucher.programmeId);
+    return decided(decide(reservation.reserve, state, input, context), voucher.reference, voucher.programmeId);
   },
 };

@@ -7,6 +7,7 @@ import { giversOf, type Actor, type CommandName } from '../../domain/party.ts';
 import * as paymentRules from '../../domain/payment.ts';
 import type { PaymentRequest } from '../../domain/payment.ts';
 import type { TermsContext } from '../../domain/programme.ts';
+import * as reservationRules from '../../domain/reservation.ts';
 import * as voucherRules from '../../domain/voucher.ts';
 import type { Voucher } from '../../domain/voucher.ts';
 import type { Instant } from '../../domain/time.ts';
@@ -32,8 +33,8 @@ const VOUCHER_ACTIONS: Readonly<Partial<Record<CommandName, AnyAction>>> = {
   'voucher.assign': voucherRules.assign,
   'voucher.cancel': voucherRules.cancel,
   'voucher.resend': voucherRules.resend,
-  'voucher.reschedule': voucherRules.reschedule,
-  'voucher.release': voucherRules.release,
+  'voucher.reschedule': reservationRules.reschedule,
+  'voucher.release': reservationRules.release,
   'voucher.redeem': voucherRules.redeem,
   'engagement.attach': engagementRules.attach,
   'engagement.draft': engagementRules.draft,

@@ -1,7 +1,7 @@
 /** What a sandbox keeps in the database besides the data: its clock, and a sign that the database is a sandbox's. */
-import pg from 'pg';
-import { settingsOf, type Place, type Row } from './database.ts';
+import type { Place, Row } from './database.ts';
 import { instant } from './decode.ts';
+import { withOwner } from './migrate.ts';
 import type { Instant } from '../../domain/time.ts';
 import type { Statement } from './table.ts';
 
@@ -28,19 +28,8 @@ export function setSandboxClock(now: Instant): Statement {
 /** What a database holds: nothing, a sandbox begun or complete, or an installation that is none. */
 export type SandboxState = 'empty' | 'begun' | 'complete' | 'installation';
 
-async function asOwner<Result>(place: Place, work: (client: pg.Client) => Promise<Result>): Promise<Result> {
-  const client = new pg.Client(settingsOf(place));
-  client.on('error', () => undefined);
-  await client.connect();
-  try {
-    return await work(client);
-  } finally {
-    await client.end();
-  }
-}
-
 export async function sandboxState(place: Place): Promise<SandboxState> {
-  return asOwner(place, async (client) => {
+  return withOwner(place, async (client) => {
     const schema = await client.query<{ sign: string | null }>(
       `select obj_description(oid, 'pg_namespace') as sign from pg_namespace where nspname = 'tallystick'`,
     );
@@ -61,7 +50,7 @@ export async function sandboxState(place: Place): Promise<SandboxState> {
 
 /** Empties the database and marks it as a sandbox's. Whoever calls has made sure that it holds no installation. */
 export async function clearForSandbox(place: Place): Promise<void> {
-  await asOwner(place, async (client) => {
+  await withOwner(place, async (client) => {
     await client.query(`drop schema if exists tallystick cascade; create schema tallystick;
       comment on schema tallystick is '${SIGN}'`);
   });
