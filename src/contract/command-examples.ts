@@ -20,7 +20,7 @@ export const COMMAND_EXAMPLES: { readonly [Name in GivenCommand]: CommandBody<Na
     endsOn: '2022-06-30',
   },
   'programme.publish': {
-    definition: { id: 'innovation-voucher', '…': 'the whole definition' }, effectiveFrom: '2021-07-01',
+    definition: { id: 'example-programme', '…': 'the whole definition' }, effectiveFrom: '2021-07-01',
   },
   'programme.extend': {
     programmeId: 'example-programme', createdBefore: '2020-04-01', statuses: ['assigned', 'reserved'],

@@ -137,7 +137,7 @@ export const save: Action<SaveState, SaveInput, TermsContext> = {
         programmeId: terms.programmeId,
         locationId,
         lines,
-        total: total(lines.map((line) => line.amount)) ?? { amount: 0, currency: 'XXX' },
+        total: total(lines.map((line) => line.amount)),
         invoiceNumber,
         invoiceDate,
         on: today,

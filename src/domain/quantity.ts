@@ -15,10 +15,10 @@ export function times(price: Money, count: number): Money {
   return { amount: exact(price.amount * count), currency: price.currency };
 }
 
-/** The sum of amounts of one currency; undefined for an empty list. Throws where currencies are mixed. */
-export function total(amounts: readonly Money[]): Money | undefined {
+/** The sum of amounts of one currency. Throws where currencies are mixed, or there is nothing to have a currency. */
+export function total(amounts: readonly Money[]): Money {
   const [first, ...others] = amounts;
-  if (first === undefined) return undefined;
+  if (first === undefined) throw new Error('nothing adds up to no currency');
   return others.reduce((sum, next) => {
     if (next.currency !== sum.currency) throw new Error(`cannot add ${next.currency} to ${sum.currency}`);
     return { amount: exact(sum.amount + next.amount), currency: sum.currency };

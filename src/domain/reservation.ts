@@ -78,20 +78,25 @@ export const reserve: Action<ReserveState, ReserveInput, TermsContext> = {
             },
     },
   ],
-  events: ({ voucher, partnerId, standing }, input, { terms, today }) => [
-    happened('voucher.reserved', voucher.reference, {
-      partnerId,
-      on: today,
-      locationId: input.locationId,
-      consultantIds: [...input.consultantIds],
-      startsOn: input.startsOn,
-      endsOn: input.endsOn,
-      offSiteDays: input.offSiteDays ?? 0,
-      offSiteDaysMax: offSiteLimitOn(terms.definition, today),
-      ratePerDay: rateOn(terms.definition, voucher.country, today) ?? { amount: 0, currency: 'XXX' },
-      enrolledFrom: enrolmentOn(standing, terms.programmeId, voucher.offering, today)?.from ?? today,
-    }),
-  ],
+  events: ({ voucher, partnerId, standing }, input, { terms, today }) => {
+    const ratePerDay = rateOn(terms.definition, voucher.country, today);
+    // A rule above refuses a country without a rate; to pay nothing in silence would be worse than to fail.
+    if (ratePerDay === undefined) throw new Error(`${voucher.country} has no rate`);
+    return [
+      happened('voucher.reserved', voucher.reference, {
+        partnerId,
+        on: today,
+        locationId: input.locationId,
+        consultantIds: [...input.consultantIds],
+        startsOn: input.startsOn,
+        endsOn: input.endsOn,
+        offSiteDays: input.offSiteDays ?? 0,
+        offSiteDaysMax: offSiteLimitOn(terms.definition, today),
+        ratePerDay,
+        enrolledFrom: enrolmentOn(standing, terms.programmeId, voucher.offering, today)?.from ?? today,
+      }),
+    ];
+  },
 };
 
 function notReservable({ voucher, partnerId }: ReserveState, _input: object, context: TermsContext) {
