@@ -91,13 +91,13 @@ function lineOf(source: Source, node: ts.Node): string {
 }
 
 type Layer =
-  | 'domain' | 'contract' | 'store' | 'commands' | 'queries' | 'documents' | 'mail' | 'http' | 'jobs' | 'main' | 'cli'
+  | 'domain' | 'proof' | 'contract' | 'store' | 'commands' | 'queries' | 'documents' | 'mail' | 'http' | 'jobs' | 'main' | 'cli'
   | 'web';
 
 /** A folder of `src/server` that is not named here, and every file beside them, belongs to `main`. */
 function layerOf(path: string): Layer {
   const [, top, folder] = path.split('/');
-  if (top === 'domain' || top === 'contract' || top === 'cli' || top === 'web') return top;
+  if (top === 'domain' || top === 'proof' || top === 'contract' || top === 'cli' || top === 'web') return top;
   switch (folder) {
     case 'store': case 'commands': case 'queries': case 'documents': case 'mail': case 'http': case 'jobs':
       return folder;
@@ -109,16 +109,17 @@ function layerOf(path: string): Layer {
 /** ARCHITECTURE.md has the same table. `main` is engine, clock, files, config, sandbox and main itself. */
 const MAY_IMPORT: Readonly<Record<Layer, readonly Layer[]>> = {
   domain: ['domain'],
+  proof: ['proof'],
   contract: ['domain', 'contract'],
-  store: ['domain', 'store'],
+  store: ['domain', 'proof', 'store'],
   commands: ['domain', 'contract', 'store', 'commands'],
-  queries: ['domain', 'contract', 'store', 'commands', 'queries'],
-  documents: ['domain', 'contract', 'documents', 'mail'],
+  queries: ['domain', 'proof', 'contract', 'store', 'commands', 'queries'],
+  documents: ['domain', 'proof', 'contract', 'documents', 'mail'],
   mail: ['domain', 'contract', 'documents', 'mail'],
   http: ['contract', 'commands', 'queries', 'documents', 'mail', 'http', 'jobs'],
   jobs: ['contract', 'commands', 'queries', 'documents', 'mail', 'http', 'jobs'],
-  main: ['domain', 'contract', 'store', 'commands', 'queries', 'documents', 'mail', 'http', 'jobs', 'main', 'cli'],
-  cli: ['domain', 'contract', 'store', 'commands', 'queries', 'documents', 'mail', 'http', 'jobs', 'main', 'cli'],
+  main: ['domain', 'proof', 'contract', 'store', 'commands', 'queries', 'documents', 'mail', 'http', 'jobs', 'main', 'cli'],
+  cli: ['domain', 'proof', 'contract', 'store', 'commands', 'queries', 'documents', 'mail', 'http', 'jobs', 'main', 'cli'],
   web: ['web'],
 };
 
@@ -131,6 +132,7 @@ const TYPES_MAY_CROSS: Partial<Record<Layer, readonly Layer[]>> = {
 
 const INSTEAD: Readonly<Record<Layer, string>> = {
   domain: 'the domain imports itself alone: take the value as state, input or context',
+  proof: 'what anybody checks on their own machine imports itself alone',
   contract: 'the contract knows shapes and the domain: move what it needs into either',
   store: 'the store knows rows and the domain: let the caller hand in the rest',
   commands: 'a command knows domain, contract and store: what is read for a page belongs to queries, what serves a '

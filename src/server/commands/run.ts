@@ -4,9 +4,10 @@
  */
 import type { Client } from 'pg';
 import { sqlState } from '../store/database.ts';
-import { OutcomeUnknown, Poisoned, runBatch, wasNotLoaded, type Surroundings } from './batch.ts';
+import { OutcomeUnknown, runBatch, type Surroundings } from './batch.ts';
 import { Origins } from './load.ts';
 import type { Command, Reply, Runner } from './reply.ts';
+import { Poisoned, wasNotLoaded } from './step.ts';
 
 export interface RunnerOptions extends Omit<Surroundings, 'origins'> {
   /** Opens a connection for a lane. */

@@ -14,7 +14,7 @@ import { requests } from '../store/payment.ts';
 import { insertVersions, programmes, type NewVersion } from '../store/programme.ts';
 import { inserting, updating, type Statement, type Table, type Written } from '../store/table.ts';
 import { vouchers } from '../store/voucher.ts';
-import { absorb, type Work } from './work.ts';
+import { absorb, type Chance, type Work } from './work.ts';
 
 /** Everything a batch is about to write besides its rows. */
 export interface Ledger {
@@ -29,12 +29,12 @@ export function emptyLedger(): Ledger {
 }
 
 /** Folds an event into the working set and seals it as the next entry of its subject's chain. */
-export function record(work: Work, ledger: Ledger, event: Event, circumstances: Circumstances): Sealed {
+export function record(work: Work, ledger: Ledger, event: Event, circumstances: Circumstances, chance: Chance): Sealed {
   const before = concernedBy(work, event);
   absorb(work, event);
   const after = concernedBy(work, event);
   const concerned: Concerned = { ...after, partnerId: before.partnerId ?? after.partnerId };
-  const entry = seal(event, circumstances, concerned, work.chains.get(event.subject));
+  const entry = seal(event, circumstances, concerned, work.chains.get(event.subject), chance);
   work.chains.set(event.subject, { sequence: entry.sequence, head: entry.hash });
   // A partner's chain is kept in its organisation's row, which the event itself does not touch.
   if (work.world.organisations.has(event.subject)) markChanged(work, 'organisations', event.subject);

@@ -6,7 +6,6 @@
 import { hash } from 'node:crypto';
 import { PERSONAL_FIELDS, type Event } from '../../domain/event.ts';
 import type { Instant } from '../../domain/time.ts';
-import { randomBytes } from './random.ts';
 import { byteas, longTexts, numbers, texts } from './arrays.ts';
 import { canonical } from './canonical.ts';
 import type { Row } from './database.ts';
@@ -63,10 +62,17 @@ export function commitment(salt: Buffer, value: string): string {
   return hash('sha256', Buffer.concat([salt, Buffer.from(value)]), 'hex');
 }
 
+/** Where the salts of commitments come from: `bytes` answers that many random bytes. */
+export interface Salts {
+  bytes(count: number): Uint8Array;
+}
+
 /** Writes an event down as the next entry of its subject's chain. */
-export function seal(event: Event, circumstances: Circumstances, concerned: Concerned, before: Chain | undefined): Sealed {
+export function seal(
+  event: Event, circumstances: Circumstances, concerned: Concerned, before: Chain | undefined, salts: Salts,
+): Sealed {
   const sequence = (before?.sequence ?? 0) + 1;
-  const { data, personal } = withCommitments(event);
+  const { data, personal } = withCommitments(event, salts);
   const { at, command, person, organisation, programme } = circumstances;
   const content = canonical({
     actor: { organisation, person },
@@ -85,7 +91,7 @@ export function seal(event: Event, circumstances: Circumstances, concerned: Conc
 
 type Data = Record<string, unknown>;
 
-function withCommitments(event: Event): { data: Data; personal: Personal[] } {
+function withCommitments(event: Event, salts: Salts): { data: Data; personal: Personal[] } {
   const data: Data = { ...event.data };
   const personal: Personal[] = [];
   for (const field of PERSONAL_FIELDS[event.type] ?? []) {
@@ -94,7 +100,7 @@ function withCommitments(event: Event): { data: Data; personal: Personal[] } {
     const name = inner ?? outer;
     const value = holder[name];
     if (value === null || value === undefined) continue;
-    const salt = randomBytes(16);
+    const salt = Buffer.from(salts.bytes(16));
     const json = canonical(value);
     personal.push({ field, salt, value: json });
     holder[name] = { commitment: commitment(salt, json) };

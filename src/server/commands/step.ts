@@ -1,0 +1,160 @@
+/**
+ * The middle of a batch, without any I/O: each command decided in turn on what the ones before it left, its events folded
+ * and sealed. The runner gives it rows it locked, the simulation rows it keeps in memory.
+ */
+import { NotLoaded } from '../../domain/fold.ts';
+import { roleMissing, type Actor } from '../../domain/party.ts';
+import type { Day, Instant } from '../../domain/time.ts';
+import type { EntryPlace } from '../store/idempotency.ts';
+import { handlerOf } from './all.ts';
+import type { Judgement } from './handler.ts';
+import { keyOwner, type FirstWave } from './load.ts';
+import { hashOf, outcome } from './replay.ts';
+import type { Accepted, Command, Reply } from './reply.ts';
+import { pair, termsContextOf, type Calendar, type Chance, type Moment, type Work } from './work.ts';
+import { record, type Ledger } from './write.ts';
+
+/** A command that cannot share a batch; the runner gives it one of its own. */
+export class Poisoned extends Error {
+  readonly command: Command;
+  constructor(command: Command, cause: unknown) {
+    super(`${command.name} failed in its batch`, { cause });
+    this.command = command;
+  }
+}
+
+/** A command that is to be decided, and who gives it. */
+export interface Open {
+  readonly command: Command;
+  readonly actor: Actor;
+}
+
+export interface Deliberation {
+  readonly open: readonly Open[];
+  /** The API keys that are known, with the last day each works. */
+  readonly keys: FirstWave['keys'];
+  readonly work: Work;
+  readonly ledger: Ledger;
+  readonly now: Instant;
+  readonly calendar: Calendar;
+  readonly chance: Chance;
+  /** Filled with the answers. */
+  readonly replies: Map<Command, Reply>;
+}
+
+/** Decides in turn, each on what the ones before it left, and answers which commands will have written something. */
+export function decideAll({ open, keys, work, ledger, now, calendar, chance, replies }: Deliberation): ReadonlySet<Command> {
+  const written = new Set<Command>();
+  // Within a batch the first bearer of an idempotency key is decided, and the others are told what it was told.
+  const bearers = new Map<string, { command: Command; accepted: Accepted }>();
+  for (const { command, actor } of open) {
+    const bearer = isKeyed(command) ? bearers.get(keyOf(command)) : undefined;
+    if (bearer !== undefined) {
+      const same = hashOf(bearer.command).equals(hashOf(command));
+      replies.set(command, same ? { ...bearer.accepted, replayed: true } : { kind: 'key-reused' });
+      written.add(command);
+      continue;
+    }
+    const moment: Moment = { at: command.at ?? now, calendar };
+    const reply = hasExpired(command, keys, moment.calendar(now, 'UTC'))
+      ? ({ kind: 'unauthorised' } as const)
+      : decideOne(command, actor, work, ledger, moment, chance);
+    replies.set(command, reply);
+    if (reply.kind !== 'accepted' || reply.dryRun) continue;
+    if (reply.events.length > 0 || isKeyed(command)) written.add(command);
+    if (isKeyed(command)) bearers.set(keyOf(command), { command, accepted: reply });
+  }
+  return written;
+}
+
+/** Whether the command's idempotency key counts: a dry run leaves it free. */
+export function isKeyed(command: Command): boolean {
+  return command.key !== undefined && command.dryRun !== true;
+}
+
+export function keyOf(command: Command): string {
+  return pair(keyOwner(command), command.key ?? '');
+}
+
+/** Whether the API key that was shown no longer works on a day. */
+function hasExpired({ caller }: Command, keys: FirstWave['keys'], today: Day): boolean {
+  const lastDay = caller.kind === 'person' && caller.keyId !== undefined ? keys.get(caller.keyId) : undefined;
+  return typeof lastDay === 'string' && today > lastDay;
+}
+
+/** Decides one command and, where it is accepted and meant, records what happened. */
+function decideOne(
+  command: Command,
+  actor: Actor,
+  work: Work,
+  ledger: Ledger,
+  moment: Moment,
+  chance: Chance,
+): Reply {
+  let judgement: Judgement;
+  const deciding = { work, actor, moment, chance, extra: command.extra ?? {} };
+  const missing = roleMissing(command.name, actor);
+  try {
+    judgement = handlerOf(command.name).decide(command.input, deciding);
+  } catch (error) {
+    if (missing === undefined) throw new Poisoned(command, error);
+    judgement = { kind: 'not-found', what: 'anything for this role' };
+  }
+  // What can never be right is said before who may give the command (api.md §1), even where only the decision can see it.
+  if (missing !== undefined) {
+    const { decision, betrays } = judgement.kind === 'decided' ? judgement : { decision: undefined, betrays: false };
+    const malformed = decision?.kind === 'invalid' && betrays !== true;
+    return malformed ? decision : { kind: 'forbidden', refusals: [missing] };
+  }
+  if (judgement.kind === 'not-found') return judgement;
+  const { decision, programmeId, made } = judgement;
+  if (decision.kind !== 'accepted') return decision;
+  const context = programmeId === null ? undefined : termsContextOf(work, programmeId, moment, actor);
+  const accepted: Accepted = {
+    kind: 'accepted',
+    replayed: false,
+    dryRun: command.dryRun === true,
+    id: made,
+    events: decision.events,
+    ...outcome(work, made, decision.events),
+    ...(context === undefined ? {} : { terms: context.terms }),
+    ...(judgement.ability === undefined ? {} : { ability: judgement.ability }),
+  };
+  if (command.dryRun === true) return accepted;
+  const places: EntryPlace[] = [];
+  try {
+    for (const event of decision.events) {
+      const entry = record(work, ledger, event, {
+        at: moment.at,
+        command: command.name,
+        person: actor.personId,
+        organisation: actor.organisationId,
+        programme: context === undefined ? null : { id: context.terms.programmeId, version: context.terms.version },
+      }, chance);
+      places.push([entry.concerned.agreementId, event.subject, entry.sequence]);
+      if (event.type === 'programme.published' && judgement.definition !== undefined) {
+        const { sponsorId: _sponsorId, ...version } = event.data;
+        ledger.versions.push({ programmeId: event.subject, version, definition: judgement.definition });
+      }
+    }
+  } catch (error) {
+    throw new Poisoned(command, error);
+  }
+  ledger.errands.push(...(judgement.errands ?? []));
+  if (command.key !== undefined) {
+    ledger.remembered.push({
+      organisationId: keyOwner(command),
+      key: command.key,
+      command: command.name,
+      inputHash: hashOf(command),
+      made,
+      entries: places,
+    });
+  }
+  return accepted;
+}
+
+/** Whether a poisoned command is worth another try: its rows changed between the two waves. */
+export function wasNotLoaded(error: unknown): boolean {
+  return error instanceof Poisoned && error.cause instanceof NotLoaded;
+}
