@@ -1,12 +1,16 @@
 /**
  * `npm run bench`: the speed goals, each as a ratio of figures taken in turns on one server. `-- --quick` takes about a
- * minute and tells the direction; in full it takes about ten. Missed goals are printed and do not fail the run.
+ * minute and tells the direction; in full it takes about ten. `--only a,b` measures some parts (the names are in
+ * docs/performance.md), `--growth` how cost grows up to ten million vouchers. Missed goals are printed and do not fail
+ * the run.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { cpus } from 'node:os';
+import { cpus, release, totalmem, type } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { judge, tableOf } from './goals.js';
+import { CHAPTERS, FULL_VOLUMES, QUICK_VOLUMES, type Told } from './chapters.js';
+import { grid, judge, tableOf, type Rounds } from './goals.js';
+import { measureSteps, type Step } from './growth.js';
 import { closedLoop, lifeCycles, onOnePool, prepareDelivered } from './inside.js';
 import { hammer, startOpponent, startProduct } from './outside.js';
 import { pick, populate, type Customer, type Population } from './population.js';
@@ -23,8 +27,17 @@ interface Extent {
 const QUICK: Extent = { rounds: 2, seconds: 1, vouchers: 4000 };
 const FULL: Extent = { rounds: 5, seconds: 6, vouchers: 20_000 };
 
-const { values: options } = parseArgs({ options: { quick: { type: 'boolean' }, only: { type: 'string' } } });
+const { values: options } = parseArgs({
+  options: { quick: { type: 'boolean' }, only: { type: 'string' }, growth: { type: 'boolean' } },
+});
 const extent = options.quick === true ? QUICK : FULL;
+const volumes = options.quick === true ? QUICK_VOLUMES : FULL_VOLUMES;
+const wanted = options.only?.split(',');
+
+/** The runner's speed, whose parts share one ground and are measured in turns. */
+const SPEED = ['anchor', 'inside', 'pool', 'http 64', 'opponent 64', 'http 256', 'http 1', 'opponent 1', 'race', 'bulk'];
+/** The sizes of `--growth`, and of `--growth --quick`. */
+const SIZES = options.quick === true ? [2000, 20_000] : [10_000, 100_000, 1_000_000, 10_000_000];
 
 /** What one round measures, in order; a name with its figure. */
 type Part = readonly [name: string, measure: () => Promise<Readonly<Record<string, number>>>];
@@ -72,7 +85,7 @@ function partsOf(
   ];
 }
 
-async function measure(): Promise<void> {
+async function measureSpeed(): Promise<Told> {
   const ground = await prepareGround();
   const product = await startProduct(ground);
   const opponent = await startOpponent(ground);
@@ -83,7 +96,6 @@ async function measure(): Promise<void> {
     });
     const first = pick(population.customers, 0);
     const hot: Customer = { ...first, agreements: first.agreements.slice(0, 1) };
-    const wanted = options.only?.split(',');
     const parts = partsOf(ground, population, hot, product, opponent).filter(([name]) => wanted?.includes(name) ?? true);
     for (let round = 1; round <= extent.rounds; round += 1) {
       for (const [, part] of parts) {
@@ -92,7 +104,7 @@ async function measure(): Promise<void> {
       }
       process.stderr.write(`round ${String(round)} of ${String(extent.rounds)}\n`);
     }
-    report(rounds, await serverVersion(ground.place));
+    return { rounds };
   } finally {
     opponent.stop();
     await product.close();
@@ -100,17 +112,59 @@ async function measure(): Promise<void> {
   }
 }
 
-function report(rounds: Readonly<Record<string, readonly number[]>>, postgresql: string): void {
-  const standings = judge(rounds);
-  console.log(tableOf(standings));
-  const at = new Date().toISOString();
-  const machine = { processors: cpus().length, model: cpus()[0]?.model ?? 'unknown', node: process.version, postgresql };
-  const kept = {
-    at, extent, machine, rounds,
-    goals: standings.map(({ id, what, reached, ratio, met }) => ({ id, what, reached: Math.round(reached * 100) / 100, ratio, met })),
+async function measure(): Promise<void> {
+  const names = wanted ?? [...SPEED, ...Object.keys(CHAPTERS)];
+  const unknown = names.filter((name) => !SPEED.includes(name) && CHAPTERS[name] === undefined);
+  if (unknown.length > 0) throw new Error(`no part is called ${unknown.join(', ')}`);
+  const told: Told[] = [];
+  const seconds: Record<string, number> = {};
+  const chapter = async (name: string, work: () => Promise<Told>): Promise<void> => {
+    const begun = performance.now();
+    told.push(await work());
+    seconds[name] = Math.round((performance.now() - begun) / 100) / 10;
+    process.stderr.write(`${name}: ${String(seconds[name])} s\n`);
   };
-  mkdirSync(RESULTS, { recursive: true });
-  writeFileSync(`${RESULTS}${at.slice(0, 10)}${options.quick === true ? '-quick' : ''}.json`, `${JSON.stringify(kept, null, 1)}\n`);
+  if (names.some((name) => SPEED.includes(name))) await chapter('speed', measureSpeed);
+  for (const [name, work] of Object.entries(CHAPTERS)) if (names.includes(name)) await chapter(name, () => work(volumes));
+  await report(Object.assign({}, ...told.map(({ rounds }) => rounds)) as Rounds, seconds);
+  for (const { more } of told) if (more !== undefined) console.log(`\n${more}`);
 }
 
-await measure();
+async function report(rounds: Rounds, seconds: Readonly<Record<string, number>>): Promise<void> {
+  const standings = judge(rounds);
+  console.log(tableOf(standings));
+  const goals = standings.map(({ id, what, figure, reference, reached, ratio, met }) =>
+    ({ id, what, figure, reference, reached: Math.round(reached * 100) / 100, ratio, met }));
+  await keep(options.only === undefined ? '' : `-${(wanted ?? []).join('-').replaceAll(' ', '_')}`, { extent, volumes, seconds, rounds, goals });
+}
+
+/** Keeps what was measured, with day, machine and versions. */
+async function keep(mark: string, measured: object): Promise<void> {
+  const at = new Date().toISOString();
+  const ground = await prepareGround();
+  const postgresql = await serverVersion(ground.place).finally(ground.stop);
+  const machine = {
+    processors: cpus().length, model: cpus()[0]?.model ?? 'unknown', memoryGb: Math.round(totalmem() / 2 ** 30), node: process.version,
+    system: `${type()} ${release()}`, postgresql,
+  };
+  mkdirSync(RESULTS, { recursive: true });
+  const name = `${at.slice(0, 10)}${options.quick === true ? '-quick' : ''}${mark}.json`;
+  writeFileSync(`${RESULTS}${name}`, `${JSON.stringify({ at, machine, ...measured }, null, 1)}\n`);
+}
+
+async function measureGrowing(): Promise<void> {
+  const steps: Step[] = [];
+  for await (const step of measureSteps(SIZES, extent.seconds, volumes.pages)) {
+    steps.push(step);
+    process.stderr.write(`${String(step.vouchers)} vouchers\n`);
+    // Kept after each: the last one takes as long as all the others together and more.
+    await keep('-growth', { extent, steps });
+  }
+  const rows = steps.map((step) => [
+    String(step.vouchers), step.perSecond.toFixed(0), step.page.toFixed(1), step.worstFilter.toFixed(1), step.worstPage.toFixed(1),
+    step.gigabytes.toFixed(2), step.fillSeconds.toFixed(0),
+  ]);
+  console.log(grid([['vouchers', 'per second', 'page ms', 'worst p95', 'with q', 'GB', 'filled in s'], ...rows]));
+}
+
+await (options.growth === true ? measureGrowing() : measure());

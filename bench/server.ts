@@ -27,6 +27,8 @@ const ANCHOR = fileURLToPath(new URL('../../bench/anchor/anchor.sh', import.meta
 export interface Ground {
   readonly place: Extract<Place, { host: string }>;
   readonly url: string;
+  /** Where its files are. */
+  readonly folder: string;
   readonly stop: () => Promise<void>;
 }
 
@@ -38,6 +40,7 @@ export async function prepareGround(): Promise<Ground> {
   return {
     place: server.connection,
     url: server.url,
+    folder: server.dataFolder,
     async stop() {
       await server.stop();
       rmSync(folder, { recursive: true, force: true });

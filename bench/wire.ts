@@ -21,14 +21,22 @@ export class Wire {
     this.#socket.on('close', () => { this.#fail(new Error('the connection was closed')); });
   }
 
+  get(path: string, headers: string): Promise<Answer> {
+    return this.#send(`GET ${path} HTTP/1.1\r\nhost: 127.0.0.1\r\n${headers}\r\n`);
+  }
+
   post(path: string, headers: string, body: unknown): Promise<Answer> {
     const text = JSON.stringify(body);
+    return this.#send(
+      `POST ${path} HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\n${headers}`
+        + `content-length: ${String(Buffer.byteLength(text))}\r\n\r\n${text}`,
+    );
+  }
+
+  #send(request: string): Promise<Answer> {
     return new Promise((resolve, reject) => {
       this.#waiting = { resolve, reject };
-      this.#socket.write(
-        `POST ${path} HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\n${headers}`
-          + `content-length: ${String(Buffer.byteLength(text))}\r\n\r\n${text}`,
-      );
+      this.#socket.write(request);
     });
   }
 

@@ -127,7 +127,7 @@ describe('the roles', () => {
     }
   });
 
-  test.each(['journal', 'posting', 'journal_position', 'journal_personal', 'programme_version', 'idempotency_key'])(
+  test.each(['journal', 'posting', 'journal_position', 'journal_personal', 'programme_version', 'idempotency_key', 'tree_tile', 'checkpoint'])(
     'writer can neither update nor delete what stands in %s',
     async (table) => {
       const name = await columnOf(place, table);
@@ -137,7 +137,7 @@ describe('the roles', () => {
     },
   );
 
-  test.each(['journal', 'posting', 'journal_position'])('even the owner can neither update nor delete what stands in %s', async (table) => {
+  test.each(['journal', 'posting', 'journal_position', 'tree_tile', 'checkpoint'])('even the owner can neither update nor delete what stands in %s', async (table) => {
     await expect(asOwner(place, `delete from ${table}`)).rejects.toThrow(/append-only/);
     const name = await columnOf(place, table);
     await expect(asOwner(place, `update ${table} set ${name} = ${name}`)).rejects.toThrow(/append-only/);

@@ -283,7 +283,7 @@ describe('the store', () => {
 
 describe('files', () => {
   /** What a person or a tool starts. */
-  const ENTRIES = new Set(['src/cli/main.ts']);
+  const ENTRIES = new Set(['src/cli/main.ts', 'src/proof/verifier.ts']);
 
   test('none is dead', () => {
     const used = new Set(SHIPPED.flatMap(({ imports }) => imports.flatMap(({ target }) => target ?? [])));
@@ -324,7 +324,6 @@ describe('files', () => {
 
   /** Files that are longer, and their length. A number here may only fall; at `LINES_MAX` the entry goes. */
   const LONGER: Readonly<Record<string, number>> = {
-    'src/contract/problems.ts': 252,
     'src/contract/programme.ts': 310,
     'src/contract/refusals.en.ts': 333,
     'src/contract/refusals.tr.ts': 380,

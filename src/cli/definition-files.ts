@@ -112,7 +112,7 @@ function parseSafely(content: string, lines: LineCounter): Document | string {
   try {
     // JSON is YAML 1.2, so that one parser, and one way of counting lines, serves both.
     return parseDocument(content, {
-      lineCounter: lines, version: '1.2', schema: 'core', prettyErrors: false, uniqueKeys: true,
+      lineCounter: lines, version: '1.2', schema: 'core', prettyErrors: false, uniqueKeys: true, stringKeys: true,
     });
   } catch (error) {
     return error instanceof RangeError ? 'is nested too deeply' : 'cannot be read as YAML';

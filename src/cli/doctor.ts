@@ -3,6 +3,7 @@ import { stat, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { serverSettings, type Place } from '../server/store/database.ts';
 import { placeOfData } from '../server/store/embedded.ts';
+import { isOpenToOthers, openKeys, placeOfKeys, type KeyPlace } from '../server/signing.ts';
 import { migrationStatus } from '../server/store/migrate.ts';
 import type { Reached } from './place.ts';
 
@@ -21,9 +22,10 @@ const DISK_LEFT_MIN_BYTES = 1_000_000_000;
 export async function examine(
   dataFolder: string,
   databaseUrl: string | undefined,
+  keys: KeyPlace,
   reach: () => Promise<Reached>,
 ): Promise<readonly Finding[]> {
-  const findings: Finding[] = [node(), await data(dataFolder, databaseUrl)];
+  const findings: Finding[] = [node(), await data(dataFolder, databaseUrl), await signing(keys)];
   try {
     const reached = await reach();
     try {
@@ -60,6 +62,23 @@ async function data(dataFolder: string, databaseUrl: string | undefined): Promis
   const found = `${holds} in ${folder}, ${gigabytes}${reason === undefined ? '' : ` (${reason})`}`;
   if (left >= DISK_LEFT_MIN_BYTES) return { what: 'data', found, state: 'ok' };
   return { what: 'data', found, state: 'warning', remedy: 'Make room: a full disk stops every command.' };
+}
+
+/** Without a key the server runs, but nobody can tell afterwards whether the journal was changed. */
+async function signing(place: KeyPlace): Promise<Finding> {
+  const [what, { where, path }] = ['signing key', placeOfKeys(place)];
+  try {
+    const keys = await openKeys(place);
+    if (keys === undefined || keys.signers.length === 0) {
+      const remedy = 'Make one with `tallystick signing create`, and give it to every server; without it the journal is not signed.';
+      return { what, found: `none in ${where}`, state: 'warning', remedy };
+    }
+    const found = `${keys.name}, in ${where}`;
+    if (path === undefined || !(await isOpenToOthers(path))) return { what, found, state: 'ok' };
+    return { what, found: `${found}, which others may read`, state: 'warning', remedy: `Take their rights away: chmod 600 ${path}` };
+  } catch (error) {
+    return { what, found: (error as Error).message, state: 'wrong', remedy: 'Put the right key there again: another one cannot take its place.' };
+  }
 }
 
 async function database(place: Place): Promise<readonly Finding[]> {

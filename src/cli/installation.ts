@@ -1,7 +1,11 @@
 /** `serve`, `sandbox`, `init`, `verify`, `db`, `doctor`: what an operator gives on the machine itself. */
 import { Option, type Command } from 'commander';
 import { readConfig, type Config } from '../server/config.ts';
+import { placeOfKeys } from '../server/signing.ts';
+import { addBackup } from './backup.ts';
 import { EXIT, makeOutput, Stop } from './output.ts';
+import { addSigning, keyPlace, keysToServe } from './signing.ts';
+import { addVerify } from './verify.ts';
 
 /** The environment's settings. A wrong one ends the program with a sentence. */
 function configured(): Config {
@@ -29,28 +33,9 @@ export function addInstallation(program: Command, noun: (name: string) => Comman
       await runSandbox({ config: configured(), fresh: options.fresh === true });
     });
   addInit(program);
-  program.command('verify')
-    .description('Fold the journal from nothing and compare it with every row, the ledger and the chains')
-    .addOption(asJson)
-    .action(async (options: { json?: boolean }) => {
-      const output = outputOf(options);
-      const { faults, entries, subjects } = await onDatabase(async (place) => {
-        const [{ makePool }, { verify }] = await Promise.all([
-          import('../server/store/database.ts'), import('../server/queries/verify.ts'),
-        ]);
-        const pool = makePool(place, 'tallystick_writer', 2);
-        try {
-          return await verify(pool);
-        } finally {
-          await pool.end();
-        }
-      });
-      if (output.json) output.show({ entries, subjects, faults });
-      for (const fault of output.json ? [] : faults) output.problem(fault);
-      const verdict = faults.length === 0 ? 'all is well' : `${String(faults.length)} faults`;
-      output.say(`${String(entries)} entries of ${String(subjects)} subjects: ${verdict}`);
-      if (faults.length > 0) throw new Stop('', EXIT.failed);
-    });
+  addVerify(program, configured, onDatabase);
+  addSigning(noun('signing'), configured);
+  addBackup(program);
   addDatabase(noun('db'));
   addDoctor(program);
 }
@@ -96,8 +81,10 @@ function addInit(program: Command): void {
       const { initialise, initInput } = await import('./init.ts');
       const input = initInput(options);
       const begun = await onDatabase((place) => initialise(place, input));
+      const config = configured();
+      const keys = await keysToServe(config, false);
       const output = outputOf(options);
-      output.show(begun);
+      output.show({ ...begun, signingKey: placeOfKeys(keyPlace(config)).where, verifierKey: keys?.listed[0]?.vkey ?? null });
       output.say('\nKeep the key: it is not shown again. Use it as TALLYSTICK_API_KEY.');
     });
 }
@@ -130,7 +117,7 @@ function addDoctor(program: Command): void {
         import('./doctor.ts'), import('../server/config.ts'),
       ]);
       const config = configured();
-      const findings = await examine(config.data, config.databaseUrl, reach);
+      const findings = await examine(config.data, config.databaseUrl, keyPlace(config), reach);
       const settings = describeConfig().map(({ name, default: usual, secret }) => {
         const set = process.env[name];
         return { name, value: set === undefined || set === '' ? usual : secret ? '(set)' : set };

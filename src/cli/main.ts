@@ -8,6 +8,7 @@ import { addInstallation } from './installation.ts';
 import { addKeys } from './keys.ts';
 import { EXIT, Stop } from './output.ts';
 import { addProgramme } from './programme.ts';
+import { addReceipt } from './receipt.ts';
 
 function version(): string {
   const read = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string };
@@ -37,6 +38,7 @@ export function makeProgram(): Command {
   addAttach(noun('engagement'));
   addKeys(noun('keys'));
   addImport(program);
+  addReceipt(noun('receipt'), noun('journal'));
   addRead(noun('voucher'), 'show', 'A voucher', '/vouchers/{ref}');
   addRead(noun('voucher'), 'list', 'Vouchers, newest first', '/vouchers', VOUCHER_QUERY);
   addRead(noun('voucher'), 'trail', 'What happened to a voucher', '/vouchers/{ref}/trail');

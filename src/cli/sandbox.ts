@@ -17,6 +17,7 @@ import { lockFolder } from '../server/store/embedded-lock.ts';
 import { endPostmaster, isPostmasterOf, readPidFile } from '../server/store/embedded-process.ts';
 import { readDefinition } from './definition-files.ts';
 import { EXIT, Stop } from './output.ts';
+import { keysToServe } from './signing.ts';
 import { portTaken, untilStopped } from './serve.ts';
 
 export interface SandboxOptions {
@@ -86,6 +87,8 @@ async function open(config: Config, embedded: EmbeddedServer): Promise<Server> {
   const keeper = makePool(place, 'tallystick_writer', 1);
   const server = await startServer({
     place, clock, filesFolder, config,
+    // A sandbox is its own, whatever the environment says of keys.
+    keys: (signed) => keysToServe({ ...config, databaseUrl: undefined, signingKey: undefined, signingKeyFile: undefined }, signed),
     // A sandbox is watched by its visitor, not by an operator: only what goes wrong is worth a line.
     log: makeLog(config.logLevel === 'info' ? 'warn' : config.logLevel),
     sandbox: { clock, moving: keepTime(keeper), extraRoutes: (app, engine) => mountSandbox(app, engine, secret, shown) },
@@ -124,7 +127,7 @@ async function refuseTakenPort(config: Config): Promise<void> {
 }
 
 /** What a sandbox leaves in its folder; anything else there is not ours to remove. */
-const OURS = /^(postgres(\.log|\.password|\.new-[0-9a-f]+)?|files|s|sandbox-secret)$/;
+const OURS = /^(postgres(\.log|\.password|\.new-[0-9a-f]+)?|files|s|sandbox-secret|signing-key(\.[0-9a-f]+)?)$/;
 
 /** Removes what a sandbox left; refuses where the folder is in use, or was never a sandbox's. */
 async function clearFolder(folder: string): Promise<void> {

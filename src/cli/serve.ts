@@ -2,9 +2,11 @@
 import { systemClock } from '../server/clock.ts';
 import type { Config } from '../server/config.ts';
 import { filesIn, makeLog, startServer, type Server } from '../server/main.ts';
+import { placeOfKeys } from '../server/signing.ts';
 import { startEmbedded, type EmbeddedServer } from '../server/store/embedded.ts';
 import { sandboxState } from '../server/store/sandbox.ts';
 import { EXIT, Stop } from './output.ts';
+import { keyPlace, keysOf, keysToServe } from './signing.ts';
 
 /** Serves until it is told to stop. */
 export async function serve(config: Config): Promise<void> {
@@ -21,13 +23,26 @@ export async function serve(config: Config): Promise<void> {
       throw new Stop('this database is a sandbox’s: name another folder with TALLYSTICK_DATA, or start the sandbox', EXIT.refused);
     }
     const filesFolder = filesIn(embedded?.dataFolder ?? config.data);
-    server = await startServer({ place, clock: systemClock, filesFolder, config, log, timers: true });
+    const keys = async (signed: boolean) => {
+      const found = embedded === undefined ? await keysOf(config) : await keysToServe(config, signed);
+      if (found === undefined) log.warn(`the journal is not signed: ${keyMissing(config, signed)}`);
+      return found;
+    };
+    server = await startServer({ place, clock: systemClock, filesFolder, config, log, timers: true, keys });
   } catch (error) {
     await embedded?.stop();
     throw portTaken(error, config);
   }
   log.info({ address: server.address, data: embedded?.dataFolder }, 'serving');
   await untilStopped(server, embedded);
+}
+
+/** What to do where there is no signing key. */
+export function keyMissing(config: Config, signed: boolean): string {
+  const { where } = placeOfKeys(keyPlace(config));
+  return signed
+    ? `it was signed before, and there is no key in ${where}; put the same key there again`
+    : `there is no key in ${where}; make one with \`tallystick signing create\`, and give it to every server`;
 }
 
 async function embeddedFor(config: Config): Promise<EmbeddedServer> {

@@ -23,7 +23,7 @@ const PROBLEMS: Readonly<Record<number, ProblemCode>> = {
 };
 
 const ON_COMMANDS = [400, 401, 403, 404, 409, 412, 413, 415, 422, 429, 503];
-const ON_READS = [400, 401, 404, 429, 503];
+const ON_READS = [400, 401, 403, 404, 429, 503];
 
 export function openApi(): Part {
   const components = new Components();
@@ -97,8 +97,11 @@ function operation(route: Route, components: Components): Part {
   if (route.kind === 'read') return { ...described, ...readParts(route, params, components) };
   const body = route.takes === undefined && route.body === undefined
     ? {}
-    : { requestBody: { required: true, content: contentOf(route.takes, components.input(route.body)) } };
+    : { requestBody: { required: true, content: {
+      ...contentOf(route.takes, components.input(route.body)), ...linesOf(route.takes, components.input(route.line)),
+    } } };
   const answer = route.response === null ? undefined : components.output(route.response);
+  const lineAnswer = route.answerLine === undefined ? {} : components.output(route.answerLine);
   return {
     ...described,
     parameters: [
@@ -108,8 +111,10 @@ function operation(route: Route, components: Components): Part {
     ],
     ...body,
     responses: {
-      [String(route.status ?? 200)]: { description: 'Done.', content: contentOf(route.gives, answer) },
-      ...problems(route.outside === true ? [503] : ON_COMMANDS.filter((status) => status !== 409)),
+      [String(route.status ?? 200)]: { description: 'Done.', content: {
+        ...contentOf(route.gives, answer), ...linesOf(route.gives, lineAnswer),
+      } },
+      ...problems(route.outside === true ? [503] : ON_COMMANDS.filter((status) => status !== 409 || route.refuses === true)),
     },
   };
 }
@@ -188,7 +193,11 @@ function readParts(route: Extract<Route, { kind: 'read' }>, params: readonly Par
   const headers = { ETag: header('ETag'), ...(isList ? { Link: header('Link') } : {}) };
   return {
     parameters: [...params, ...query, parameter('Language'), parameter('Organisation')],
-    responses: { 200: { description: 'Found.', headers, content }, ...problems(ON_READS) },
+    responses: {
+      200: { description: 'Found.', headers, content },
+      304: { description: 'What `If-None-Match` names is still what there is.' },
+      ...problems(ON_READS),
+    },
   };
 }
 
@@ -202,6 +211,13 @@ function paramsOf(path: string, schemaOf: (param: string) => Schema): Part[] {
 function contentOf(types: readonly string[] = ['application/json'], schema?: Schema, example?: Part): Part {
   const part = { ...(schema === undefined ? {} : { schema }), ...(example === undefined ? {} : { example }) };
   return Object.fromEntries(types.map((type) => [type, type.endsWith('json') || type.endsWith('yaml') ? part : {}]));
+}
+
+/** Lines of JSON: OpenAPI 3.1 has no word for a sequence, so the schema is that of one line, and the description says so. */
+function linesOf(types: readonly string[] = [], schema: Schema): Part {
+  return Object.fromEntries(types.filter((type) => type.endsWith('ndjson')).map((type) => [
+    type, { schema: { description: 'One line of the body; there may be any number of lines.', ...schema } },
+  ]));
 }
 
 function problems(statuses: readonly number[]): Part {

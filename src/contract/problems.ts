@@ -2,12 +2,15 @@
  * Every answer that is no success, except the reasons of a refusal, which `refusals.ts` explains: its status (RFC 9110)
  * and its title and detail (RFC 9457) in every language. A code is never reused and never changes its meaning.
  */
+import { PROOF_PROBLEMS } from './proof.ts';
 import type { Language } from './refusal-params.ts';
+import { SANDBOX_PROBLEMS } from './sandbox-problems.ts';
 
 export const PROBLEM_CODES = [
   'invalid', 'unauthorised', 'session-expired', 'role.missing', 'forbidden', 'not-found', 'method-not-allowed',
   'not-acceptable', 'refused', 'sandbox.clock-backwards', 'sandbox.only', 'stale', 'too-large', 'unsupported-media',
-  'host-refused', 'idempotency.key-reused', 'too-many', 'failed', 'outcome-unknown', 'unavailable',
+  'host-refused', 'idempotency.key-reused', 'too-many', 'failed', 'outcome-unknown', 'unavailable', 'proof.no-key',
+  'proof.broken', 'proof.too-long',
 ] as const;
 export type ProblemCode = (typeof PROBLEM_CODES)[number];
 
@@ -23,6 +26,8 @@ interface Entry extends Readonly<Record<Language, Words>> {
 }
 
 const PROBLEMS: { readonly [Code in ProblemCode]: Entry } = {
+  ...PROOF_PROBLEMS,
+  ...SANDBOX_PROBLEMS,
   'invalid': {
     status: 400,
     en: {
@@ -110,29 +115,6 @@ const PROBLEMS: { readonly [Code in ProblemCode]: Entry } = {
       title: 'Kurallar buna izin vermiyor',
       detail: 'Hiçbir şey değiştirilmedi. Bütün nedenler, ne yapılacağı ve kimin yapabileceği refusals alanında'
         + ' listelenir.',
-    },
-  },
-  'sandbox.clock-backwards': {
-    status: 409,
-    en: {
-      title: 'The clock does not go back',
-      detail: 'The sandbox holds data, so its clock only moves forwards. Start a new sandbox for an earlier date.',
-    },
-    tr: {
-      title: 'Saat geri alınamaz',
-      detail: 'Deneme ortamında veri olduğu için saat yalnızca ileri alınabilir. Daha erken bir tarih için yeni bir'
-        + ' deneme ortamı başlatın.',
-    },
-  },
-  'sandbox.only': {
-    status: 403,
-    en: {
-      title: 'Only in a sandbox',
-      detail: 'A live installation keeps the real time, and nobody can set its clock.',
-    },
-    tr: {
-      title: 'Yalnızca deneme ortamında',
-      detail: 'Canlı kurulum gerçek saati kullanır; saatini kimse değiştiremez.',
     },
   },
   'stale': {

@@ -9,6 +9,7 @@ import type { ProgrammeDefinition, Requirement } from '../domain/programme.ts';
 import { COUNTRIES, CURRENCIES } from './codes.ts';
 import { crossCheck } from './programme-checks.ts';
 import { problemsOf, shapeProblem, type DefinitionProblem } from './programme-problems.ts';
+import { line, RATE_MAX, text } from './programme-text.ts';
 import { NOTIFICATIONS } from './programme-vocabulary.ts';
 
 const PLACES = [
@@ -48,8 +49,6 @@ const wholeUpTo = (max: number) => z.int('must be a whole number').max(max, `mus
 const count = (max: number) => wholeUpTo(max).min(1, 'must be at least 1');
 const countOrNone = (max: number) => wholeUpTo(max).min(0, 'must not be negative');
 
-const text = z.string().trim().min(1, 'must not be empty').max(5000, 'must be at most 5000 characters');
-const line = z.string().trim().min(1, 'must not be empty').max(200, 'must be at most 200 characters');
 const address = z.url({ protocol: /^https$/, error: 'must be an https address' }).max(500);
 const source = line.optional().describe('Where the value comes from, for whoever looks it up.');
 
@@ -96,6 +95,7 @@ const offeringSchema = z.strictObject({
 
 const moneySchema = z.strictObject({
   amount: z.int('must be a whole number of minor units').min(0, 'must not be negative')
+    .max(RATE_MAX, `must be at most ${String(RATE_MAX)}`)
     .describe('In the minor unit of the currency: cents, fils, or whole yen.'),
   currency: currencySchema,
 }).meta(describedAs('Money', 'An amount in the minor unit of its currency.'));

@@ -55,6 +55,11 @@ export interface OperationRoute {
   readonly response: z.ZodType | null;
   /** The answer's media types, JSON where left out. */
   readonly gives?: readonly string[];
+  /** True where a rule may say no to the whole of it: 409. */
+  readonly refuses?: true;
+  /** One line of a body and of its answer, where they may be lines of JSON. */
+  readonly line?: z.ZodType;
+  readonly answerLine?: z.ZodType;
   /** 200 where left out. */
   readonly status?: 202;
   readonly dryRun?: true;

@@ -15,6 +15,9 @@ import { requestView } from './payment-view.ts';
 import {
   calendarView, clockView, extensionView, importView, journalEntry, programmeRow, programmeView,
 } from './programme-view.ts';
+import {
+  checkpointView, consistencyQuery, consistencyView, position, proofView, receiptsView, receiptView, wellKnownView,
+} from './proof.ts';
 import * as queries from './queries.ts';
 import { BASE, type CommandRoute, type OperationRoute, type ReadRoute } from './route.ts';
 import {
@@ -80,6 +83,14 @@ export const READ_ROUTES = {
     response: requestView, summary: 'A payment request' },
   'journal.list': { path: '/journal', who: 'the auditor; own entries for others', query: queries.journal,
     response: page(journalEntry), summary: 'What happened, in order' },
+  'journal.proof': { path: '/journal/{position}/proof', who: 'whoever may see the entry', params: { position },
+    query: queries.none, response: proofView, summary: 'That an entry is in the signed journal' },
+  'journal.receipt': { path: '/journal/{position}/receipt', who: 'whoever may see the entry', params: { position },
+    query: queries.none, response: receiptView, summary: 'An entry with its proof, to be checked by anybody without us' },
+  'voucher.receipts': { path: '/vouchers/{ref}/receipts', who: PARTIES, params: { ref: voucher }, query: queries.none,
+    response: receiptsView, summary: 'Receipts for what happened to a voucher' },
+  'request.receipts': { path: `${REQUEST}/receipts`, who: PAYMENT, params: { id: requestId }, query: queries.none,
+    response: receiptsView, summary: 'Receipts for what happened to a payment request' },
   'import.get': { path: '/imports/{id}', who: 'whoever gave it', params: { id: importId }, query: queries.none,
     response: importView, summary: 'How far an import is, and which rows failed' },
 } as const satisfies Readonly<Record<string, ReadRoute>>;
@@ -93,13 +104,23 @@ export const OPERATION_ROUTES = {
   'commands.run': { method: 'POST', path: '/commands', who: 'whoever may give each command',
     body: z.array(queries.commandItem).max(queries.COMMANDS_MAX), takes: ['application/json', NDJSON],
     response: z.object({ items: z.array(itemAnswer) }), gives: ['application/json', NDJSON], dryRun: true,
+    line: queries.commandItem, answerLine: itemAnswer,
     summary: `Give up to ${String(queries.COMMANDS_MAX)} commands, each decided by itself; as lines of JSON,
     any number` },
   'import.start': { method: 'POST', path: '/imports/{kind}', who: 'programme admin; each admin for its own',
     params: { kind: slug }, takes: ['text/csv'], response: importView, status: 202, query: queries.importing,
     summary: 'Import a CSV file, a command a row; Location says where its progress is' },
   'clock.set': { method: 'PUT', path: '/clock', who: 'sandbox only', open: true, body: setClock,
-    response: clockView, summary: 'Move the clock on, and do the nightly work of the days crossed' },
+    response: clockView, refuses: true, summary: 'Move the clock on, and do the nightly work of the days crossed' },
+  'journal.checkpoint': { method: 'GET', path: '/journal/checkpoint', who: 'anyone', open: true,
+    response: checkpointView, gives: ['application/json', 'text/plain'],
+    summary: 'The last signed checkpoint: keep it, and nothing before it can be changed unnoticed' },
+  'journal.consistency': { method: 'GET', path: '/journal/consistency', who: 'anyone', open: true,
+    query: consistencyQuery, response: consistencyView, summary: 'That the journal begins with what was signed before' },
+  'journal.qr': { method: 'GET', path: '/journal/{position}/receipt.svg', who: 'whoever may see the entry',
+    params: { position }, response: null, gives: ['image/svg+xml'], summary: 'A receipt as a QR code' },
+  'well-known': { method: 'GET', path: '/.well-known/tallystick.json', outside: true, who: 'anyone', open: true,
+    response: wellKnownView, summary: 'The keys by which checkpoints and receipts are checked' },
   livez: { method: 'GET', path: '/livez', outside: true, who: 'operator', open: true, response: health,
     summary: 'Whether the process runs' },
   readyz: { method: 'GET', path: '/readyz', outside: true, who: 'operator', open: true, response: health,

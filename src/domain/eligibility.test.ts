@@ -3,7 +3,8 @@ import {
   ABROAD, around, context, DEFINITION, expectExplained, EXPERT, HERE, NOVICE, PROGRAMME, standing, TODAY,
 } from '../../test/support/build.ts';
 import {
-  enrolledThrough, enrolmentState, missingProfileFields, renewalOpensOn, verdicts, type Question, type Standing,
+  enrolledThrough, enrolmentState, missingProfileFields, renewalOpensOn, verdicts, type Competency, type Enrolment,
+  type Question, type Standing,
 } from './eligibility.ts';
 import type { ProgrammeId } from './ids.ts';
 import type { Requirement } from './programme.ts';
@@ -34,6 +35,9 @@ const exam = { id: 'q', competency: 'servers', title: 'Exam', passedOn: TODAY };
 const consultant = (changes: Partial<typeof exam>) =>
   ({ id: EXPERT, name: 'Eva', email: 'e@x.example', qualifications: [{ ...exam, ...changes }] });
 const here = standing().locations[0]!;
+const year = (from: string, through: string, changes: Partial<Enrolment> = {}): readonly Enrolment[] =>
+  [{ programmeId: PROGRAMME, offering: 'server', from: day(from), through: day(through), ...changes }];
+const nothing = { locations: [], competencies: [], consultants: [], profile: null, enrolments: [] };
 
 describe('each requirement', () => {
   it('is met by a partner in good standing, one verdict for each', () => {
@@ -56,6 +60,7 @@ describe('each requirement', () => {
     ['a location in another country', { locations: [{ ...here, country: 'GB' }] }, ['location']],
     ['no consultant', { consultants: [] }, ['qualification']],
     ['a consultant with another qualification', { consultants: [consultant({ competency: 'cloud' })] }, ['qualification']],
+    ['an enrolment yet to begin', { enrolments: year(addDays(TODAY, 1), addDays(TODAY, 9)) }, ['enrolment']],
   ])('is missing with %s', (_what, of, expected) => {
     expect(missing(of)).toEqual(expected);
   });
@@ -84,8 +89,10 @@ describe('each requirement', () => {
 
   it('that is met says until when: the last of joined years, the longest competency', () => {
     const competencies = [held, { ...held, id: 'cmp_2', level: 'gold', validUntil: day('2025-01-01') }];
-    const until = verdicts(standing({ competencies }), question()).map((verdict) => verdict.until);
-    expect(until).toEqual(['2022-03-15', null, null, null, '2025-01-01']);
+    const until = (of: readonly Competency[]) =>
+      verdicts(standing({ competencies: of }), question()).map((verdict) => verdict.until);
+    expect(until(competencies)).toEqual(['2022-03-15', null, null, null, '2025-01-01']);
+    expect(until([...competencies].reverse())).toEqual(until(competencies));
   });
 
   it('of a location asks the one chosen, where one is', () => {
@@ -101,6 +108,23 @@ describe('each requirement', () => {
     expect(missing({}, question({ consultantIds: [NOVICE] }))).toEqual(['qualification']);
     expect(missing({}, question({ consultantIds: [] }))).toEqual(['qualification']);
     expect(missing({}, question({ consultantIds: [NOVICE, EXPERT] }))).toEqual([]);
+  });
+
+  it('of a type with several competencies is any one of them, for the partner and for a consultant', () => {
+    const either = { ...planning, competencies: [{ competency: 'cloud', levels: ['gold'] }, ...planning.competencies] };
+    expect(missing({}, question({ type: either }))).toEqual([]);
+    expect(missing({ competencies: [{ ...held, competency: 'cloud' }] }, question({ type: either }))).toEqual(['competency']);
+  });
+
+  it('of an enrolment that is missing or over names it', () => {
+    const refusals = (enrolments: readonly Enrolment[]) =>
+      verdicts(standing({ enrolments }), question()).flatMap((verdict) => verdict.refusals);
+    expect(refusals(year('2019-01-01', '2019-12-31'))).toEqual([
+      { rule: 'partner.enrolment-lapsed', params: { offering: 'server', through: '2019-12-31' }, lastAllowed: '2019-12-31' },
+    ]);
+    expect(refusals(year('2020-10-02', '2021-10-01'))).toEqual([
+      { rule: 'partner.not-enrolled', params: { offering: 'server' } },
+    ]);
   });
 
   it('of a type is the type’s own: silver is not gold', () => {
@@ -141,13 +165,11 @@ describe('a profile', () => {
 });
 
 describe('how far a partner is with an offering', () => {
-  const nothing = { locations: [], competencies: [], consultants: [], profile: null, enrolments: [] };
-  const year = (from: string, through: string) =>
-    [{ programmeId: PROGRAMME, offering: 'server', from: day(from), through: day(through) }];
-
   it.each<[string, Partial<Standing>, string]>([
     ['nothing done', nothing, 'not-started'],
     ['something of the requirements met', { ...nothing, locations: [here] }, 'in-progress'],
+    ['a competency for one of its types', { ...nothing, competencies: [held] }, 'in-progress'],
+    ['an enrolment from tomorrow on', { ...nothing, enrolments: year(addDays(TODAY, 1), addDays(TODAY, 9)) }, 'in-progress'],
     ['enrolled today', { ...nothing, enrolments: year('2020-01-01', '2020-12-31') }, 'active'],
     ['enrolled through today', { ...nothing, enrolments: year('2020-01-01', TODAY) }, 'active'],
     ['enrolled through yesterday', { enrolments: year('2020-01-01', addDays(TODAY, -1)) }, 'lapsed'],
@@ -158,6 +180,12 @@ describe('how far a partner is with an offering', () => {
   it('is counted to the last of its years', () => {
     expect(enrolledThrough(standing(), PROGRAMME, 'server')).toBe('2022-03-15');
     expect(enrolledThrough(standing(), PROGRAMME, 'cloud')).toBeUndefined();
+    const longer = [
+      ...year('2021-01-01', '2029-12-31', { programmeId: 'other' as ProgrammeId }),
+      ...[...standing().enrolments].reverse(),
+      ...year('2021-01-01', '2029-12-31', { offering: 'cloud' }),
+    ];
+    expect(enrolledThrough(standing({ enrolments: longer }), PROGRAMME, 'server')).toBe('2022-03-15');
     expect(renewalOpensOn(day('2021-03-15'), 90)).toBe('2020-12-15');
   });
 });

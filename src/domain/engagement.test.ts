@@ -26,6 +26,7 @@ describe('reporting', () => {
     ['in fewer calendar days', { startedOn: addDays(TODAY, 1) }, {}, ['engagement.duration']],
     ['off site up to the pinned limit', { onSiteDays: 2, offSiteDays: 3 }, {}, ['ok']],
     ['off site beyond the pinned limit', { onSiteDays: 1, offSiteDays: 4 }, {}, ['engagement.off-site']],
+    ['all off site, beyond the pinned limit', { onSiteDays: 0, offSiteDays: 5 }, {}, ['engagement.off-site']],
     ['all off site under a waiver', { onSiteDays: 0, offSiteDays: 5 },
       { reservation: reservation({ offSiteDaysMax: null }) }, ['ok']],
     ['no deliverable', { deliverableIds: [] }, {}, ['deliverable.missing']],
@@ -59,8 +60,10 @@ describe('reporting', () => {
     expect(answer(reporting({ startedOn: addDays(TODAY, 30), endedOn: addDays(TODAY, 40) }, {}, '2020-12-01'))).toEqual(['ok']);
   });
 
-  it('names the consultants reserved where it names none', () => {
-    expect(eventOf(reporting(), 'engagement.reported').data.report.consultantIds).toEqual([EXPERT]);
+  it('names the consultants reserved where it names none, and otherwise those who delivered', () => {
+    expect(eventOf(reporting(), 'engagement.reported').data).toEqual({ report: { ...INPUT, consultantIds: [EXPERT] }, on: DONE_ON });
+    const delivered = { consultantIds: [NOVICE, EXPERT] };
+    expect(eventOf(reporting(delivered), 'engagement.reported').data.report).toEqual({ ...INPUT, ...delivered });
   });
 
   it('is corrected until redeemed, each time the next version', () => {
@@ -92,6 +95,11 @@ describe('attaching', () => {
 });
 
 describe('drafting', () => {
+  it('keeps every field that a report has', () => {
+    const event = eventOf(decide(draft, { voucher: voucher('reserved') }, REPORT, context()), 'engagement.drafted');
+    expect(event.data.draft).toStrictEqual(REPORT);
+  });
+
   it('keeps what is there of a report, unjudged, and nothing else that came with it', () => {
     const input = { summary: 's', onSiteDays: 99, endedOn: undefined, voucher: 'v', deliveredToCustomer: true } as DraftInput;
     const event = eventOf(decide(draft, { voucher: voucher('reserved') }, input, context()), 'engagement.drafted');

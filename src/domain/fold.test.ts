@@ -120,6 +120,15 @@ describe('folding an event', () => {
     }
   });
 
+  it('keeps every version of a programme, in the order in which they were published', () => {
+    const of = emptyWorld();
+    const event = sample('programme.published') as EventOf<'programme.published'>;
+    const { sponsorId, ...first } = event.data;
+    fold(of, event);
+    fold(of, { ...event, data: { ...event.data, version: 2 } });
+    expect(of.programmes.get(PROGRAMME)).toEqual({ id: PROGRAMME, sponsorId, versions: [first, { ...first, version: 2 }] });
+  });
+
   it.each<[EventType, string]>([
     ['voucher.redeemed', 'has events before it was created'],
     ['entitlement.granted', 'has events before it was registered'],
@@ -211,7 +220,7 @@ describe('personal fields', () => {
   it('leave no name, address or free text of a person outside them', () => {
     // Names of things, not of people: an organisation, a place, a key.
     const ofThings = ['organisation.registered.name', 'partner.location-added.name', 'key.created.name'];
-    const personal = /^(name|email|reason|reasons|statement|summary|recommendations|assignee|signatory|payee|taxId|account|bankReference|contactEmail)$/;
+    const personal = /^(name|email|fileName|description|reason|reasons|statement|summary|recommendations|assignee|signatory|payee|taxId|account|bankReference|contactEmail)$/;
     for (const type of EVENT_TYPES) {
       const fields = Object.entries(sample(type).data as Record<string, unknown>).flatMap(([name, value]) =>
         (name === 'draft' || name === 'report' ? Object.keys(value as object).map((each) => `${name}.${each}`) : [name]));

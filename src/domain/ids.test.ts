@@ -74,6 +74,7 @@ describe('reading a reference', () => {
     ['with İ as I and a dot', ones.replaceAll('1', 'İ'.normalize('NFD')), ones],
     ['with l for 1', ones.replaceAll('1', 'l'), ones],
     ['with L for 1', ones.replaceAll('1', 'L'), ones],
+    ['with spaces up to the longest that is read', reference.padEnd(64), reference],
     ['with O for 0', '0000-0000-0000-4'.replaceAll('0', 'O'), '0000-0000-0000-4'],
     ['with o for 0', '0000-0000-0000-4'.replaceAll('0', 'o'), '0000-0000-0000-4'],
   ])('takes it %s', (_how, written, expected) => {
@@ -87,6 +88,8 @@ describe('reading a reference', () => {
     ['the letter U, which Crockford leaves out', `U${reference.slice(1)}`],
     ['other signs', reference.replace('-', '_')],
     ['anything very long', '0'.repeat(65)],
+    ['one sign more than is read', reference.padEnd(65)],
+    ['U for Z, although the check symbol would fit', voucherReference(new Uint8Array(12).fill(31)).replace('Z', 'U')],
     ['letters outside the alphabet', 'ÇĞÖŞÜ-ÇĞÖŞ-ÇĞÖŞ'],
   ])('takes %s for no reference', (_what, written) => {
     expect(parseReference(written)).toBeUndefined();

@@ -34,6 +34,12 @@ suite('recording what a partner holds', () => {
     expect(answers).toEqual([['ok'], ['ok'], ['invalid']]);
   });
 
+  it('begins with nothing', () => {
+    expect(newPartner(PARTNER)).toEqual({
+      id: PARTNER, locations: [], competencies: [], consultants: [], profile: null, enrolments: [], payee: null,
+    });
+  });
+
   it('adds and never overwrites', () => {
     let of = newPartner(PARTNER);
     const apply = (event: PartnerEvent) => {
@@ -56,6 +62,10 @@ suite('recording what a partner holds', () => {
     expect(of.locations.map((each) => each.id)).toEqual([HERE, 'loc_2']);
     expect(of.competencies.map((each) => each.id)).toEqual(['cmp_1', 'cmp_2']);
     expect(of.consultants.map((each) => each.qualifications.length)).toEqual([1, 0]);
+    expect(of.locations[0]).toEqual({ id: HERE, ...place });
+    expect(of.competencies[0]).toEqual({ id: 'cmp_1', ...record });
+    const { consultantId: _whose, ...exam } = passed;
+    expect(of.consultants[0]).toEqual({ id: EXPERT, ...person, qualifications: [{ id: 'q', ...exam }] });
   });
 
   it('replaces the profile and the payee as a whole', () => {
@@ -104,6 +114,11 @@ suite('enrolling', () => {
     ['on 29 February', '2020-02-29', [], '2020-02-29', '2021-02-27'],
     ['on the day before 29 February', '2020-02-28', [], '2020-02-28', '2021-02-27'],
     ['the day before renewal opens', '2020-12-14', [current], '2020-03-16', '2021-03-15'],
+    ['before renewal opens, with others that end that day and a year before', '2020-12-14', [
+      { ...year('2020-01-01', '2021-03-15'), programmeId: 'other' as typeof PROGRAMME },
+      { ...year('2020-01-02', '2021-03-15'), offering: 'cloud' },
+      year('2019-03-16', '2020-03-15'), current,
+    ], '2020-03-16', '2021-03-15'],
     ['the day on which renewal opens', '2020-12-15', [current], '2021-03-16', '2022-03-15'],
     ['the day after renewal opens', '2020-12-16', [current], '2021-03-16', '2022-03-15'],
     ['the last day', '2021-03-15', [current], '2021-03-16', '2022-03-15'],
@@ -133,7 +148,7 @@ suite('enrolling', () => {
   it('adds a year and leaves every other one, of this offering and of others', () => {
     const others = [
       { ...current, programmeId: 'other' as typeof PROGRAMME }, { ...current, offering: 'cloud' },
-      year('2018-03-16', '2019-03-15'), year('2018-03-17', '2021-03-15'), current,
+      year('2018-03-16', '2019-03-15'), year('2018-03-17', '2021-03-15'), year('2020-03-16', '2020-12-31'), current,
     ];
     const of = partner({ enrolments: others });
     const event = eventOf(decide(enrol, { partner: of }, INPUT, context('2020-12-15')), 'partner.enrolled');

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { ABROAD, CUSTOMER, expectExplained, HERE, HOLDER, person } from '../../test/support/build.ts';
+import { ABROAD, CUSTOMER, expectExplained, HERE, HOLDER, person, SPONSOR } from '../../test/support/build.ts';
 import type { PersonId } from './ids.ts';
 import {
-  ADMIN_ROLE, COMMANDS, evolvePerson, giversOf, invitation, isSameAddress, mayActFor, PARTY_ROLES, roleMissing, SYSTEM,
-  type CommandName, type PartyKind, type Person, type Role,
+  ADMIN_ROLE, COMMANDS, evolvePerson, giversOf, invitation, isSameAddress, keyFrom, mayActFor, organisationFrom, PARTY_ROLES,
+  roleMissing, SYSTEM, type CommandName, type PartyKind, type Person, type Role,
 } from './party.ts';
 
 const ADMIN = 'sponsor.programme-admin';
@@ -67,7 +67,7 @@ const CELLS = (Object.keys(GIVERS) as CommandName[]).flatMap((command) =>
 describe('who may give a command', () => {
   it('is settled for every command', () => expect(Object.keys(COMMANDS).sort()).toEqual(Object.keys(GIVERS).sort()));
 
-  it.each(CELLS)('$command by $party.$role', ({ command, party, role }) => {
+  it.each(CELLS)('$command by a $party’s $role', ({ command, party, role }) => {
     const refusal = roleMissing(command, person(party, [role]));
     const may = GIVERS[command].split(' ').includes(`${party}.${role}`);
     expect(refusal === undefined).toBe(may);
@@ -84,6 +84,8 @@ describe('who may give a command', () => {
   it('depends on the party: a partner’s programme admin is not a sponsor’s', () => {
     expect(roleMissing('entitlement.grant', person('partner', ['programme-admin']))).toBeDefined();
     expect(giversOf('entitlement.grant', null)).toEqual([]);
+    expect(giversOf('entitlement.grant', 'partner')).toEqual([]);
+    expect(giversOf('entitlement.grant', 'sponsor')).toEqual(['programme-admin']);
   });
 
   it('does not bind the installation itself', () => {
@@ -111,8 +113,16 @@ describe('a person', () => {
     const invited = evolvePerson(undefined, { type: 'person.invited', subject, data });
     const set = { roles: ['programme-admin'], locations: [HERE] };
     const after = evolvePerson(invited, { type: 'person.roles-set', subject, data: set });
+    expect(invited).toEqual({ id: subject, ...(data as object) });
     expect(after).toEqual({ ...invited, ...set });
     expect(() => evolvePerson(undefined, { type: 'person.roles-set', subject, data: set })).toThrow('before an invitation');
+  });
+
+  it('has keys, of which only the hash is known, and an organisation with its sponsor’s code', () => {
+    const key = { personId: 'per_1', organisationId: 'ptr_1', name: 'Laptop', hash: 'ab', expiresOn: null } as never;
+    expect(keyFrom({ type: 'key.created', subject: 'key_1', data: key })).toEqual({ id: 'key_1', ...(key as object) });
+    const data = { kind: 'partner', name: 'P', country: 'DE', sponsorId: SPONSOR, code: 'C-1' } as const;
+    expect(organisationFrom({ type: 'organisation.registered', subject: 'ptr_1', data })).toEqual({ id: 'ptr_1', ...data });
   });
 
   it('is found by an address in any case', () => {

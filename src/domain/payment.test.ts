@@ -4,6 +4,7 @@ import {
   reservation, REVIEWER, TODAY, VOUCHER, voucher,
 } from '../../test/support/build.ts';
 import { decide, type Decision } from './decision.ts';
+import type { EventOf } from './event.ts';
 import type { PersonId, RequestId } from './ids.ts';
 import {
   appeal, approve, cancel, deny, evolveRequest, giveBack, pay, register, REQUEST_STATUSES, reverse, review, save, submit,
@@ -142,10 +143,36 @@ describe('saving', () => {
     });
   });
 
+  it('names every voucher that is in the way, and only those', () => {
+    const [free, taken] = [voucher('redeemed'), { ...second, requestId: 'pay_9' as RequestId }];
+    expect(refusalOf(saving({ vouchers: [free, taken] }))).toEqual({
+      rule: 'payment.voucher-taken', params: { voucher: OTHER_VOUCHER },
+    });
+    expect(refusalOf(saving({ vouchers: [free, { ...elsewhere, reference: OTHER_VOUCHER }] }))).toEqual({
+      rule: 'payment.location-mismatch', params: { voucher: OTHER_VOUCHER },
+    });
+    expect(refusalOf(saving({ invoiceNumberTaken: true }))).toEqual({
+      rule: 'payment.invoice-number-taken', params: { invoiceNumber: 'R-1' },
+    });
+    expect(refusalOf(saving({ request: request('paid') }))).toEqual({
+      rule: 'payment.wrong-state', params: { status: 'paid', expected: ['draft', 'returned'] },
+    });
+  });
+
+  it('fails rather than pay nothing for what was never reserved, or has no last day', () => {
+    const state = (of: typeof second) =>
+      ({ id: REQUEST, partner: partner(), request: null, vouchers: [of], invoiceNumberTaken: false });
+    for (const of of [voucher('assigned', { payBy: TODAY }), voucher('completed')]) {
+      expect(() => save.events(state(of), SAVE, context())).toThrow('is redeemed without a reservation');
+    }
+  });
+
   it('of a new one begins a draft', () => {
     const event = eventOf(saving(), 'payment.saved');
-    expect(evolveRequest(undefined, event)).toMatchObject({
-      id: REQUEST, status: 'draft', submittedOn: null, inTime: [], reviewers: [], appeals: 0, savedOn: TODAY,
+    const { on, ...data } = event.data as EventOf<'payment.saved'>['data'];
+    expect(evolveRequest(undefined, event)).toEqual({
+      ...data, id: REQUEST, status: 'draft', savedOn: on, submittedOn: null, inTime: [], reviewers: [], reasons: [],
+      appeals: 0, statement: null, approvedBy: null, approvedOn: null, dueOn: null, paidOn: null, bankReference: null,
     });
   });
 });
@@ -235,6 +262,14 @@ describe('an appeal', () => {
 });
 
 describe('paying', () => {
+  it('remembers who approved it, when it fell due and how it was paid', () => {
+    const approved = evolveRequest(request('under-review'), eventOf(approving(request('under-review')), 'payment.approved'));
+    expect(approved).toMatchObject({ approvedBy: FINANCE, approvedOn: TODAY, dueOn: addDays(TODAY, 30) });
+    const input = { paidOn: TODAY, bankReference: 'B-1' };
+    const paid = evolveRequest(approved, eventOf(decide(pay, { request: approved }, input, context()), 'payment.paid'));
+    expect(paid).toEqual({ ...approved, status: 'paid', ...input });
+  });
+
   it('falls due thirty days after approval', () => {
     expect(eventOf(approving(request('under-review')), 'payment.approved').data).toEqual({
       personId: FINANCE, on: TODAY, dueOn: addDays(TODAY, 30),

@@ -53,6 +53,10 @@ describe('what a definition says of a day', () => {
   it('waives the off-site limit from the first day of a waiver through its last', () => {
     expect(around('2020-04-01').map((on) => offSiteLimitOn(DEFINITION, on))).toEqual([3, null, null]);
     expect(around('2020-06-30').map((on) => offSiteLimitOn(DEFINITION, on))).toEqual([null, null, 3]);
+    const again = { from: day('2021-04-01'), through: day('2021-04-01') };
+    const twice = { ...DEFINITION, offSite: { daysMax: 3, waivers: [...DEFINITION.offSite.waivers, again] } };
+    expect(around('2020-06-30').map((on) => offSiteLimitOn(twice, on))).toEqual([null, null, 3]);
+    expect(around('2021-04-01').map((on) => offSiteLimitOn(twice, on))).toEqual([3, null, 3]);
   });
 
   it('closes the pools on the day of the removal', () => {

@@ -40,7 +40,8 @@ export const reserve: Action<ReserveState, ReserveInput, TermsContext> = {
           ? undefined
           : { rule: 'voucher.named-for-another-partner', params: {} },
     },
-    { reads: [], check: (state, _input, context) => standingRefusals(state, {}, context) },
+    { reads: [], check: typeUnknown },
+    { reads: [], check: (state, _input, context) => judged(state, {}, context).flatMap((verdict) => verdict.refusals) },
     {
       reads: ['locationId'],
       check: (state, { locationId }, context) => {
@@ -107,6 +108,13 @@ function notReservable({ voucher, partnerId }: ReserveState, _input: object, con
   return wrongState(voucher, ['assigned'], context);
 }
 
+/** Where the version in force has dropped the type, nothing says who may deliver it: then nobody may. */
+function typeUnknown({ voucher }: ReserveState, _input: object, { terms }: TermsContext): Refusal | undefined {
+  const id = voucher.engagementType;
+  if (engagementType(terms.definition, id) !== undefined) return undefined;
+  return { rule: 'engagement-type.not-on-offer', params: { engagementType: id } };
+}
+
 /** Judges the partner's standing for the voucher; what is not given is asked of anything the partner has. */
 function judged(state: ReserveState, asked: Partial<Question>, context: TermsContext): readonly Verdict[] {
   const { terms, today } = context;
@@ -115,10 +123,6 @@ function judged(state: ReserveState, asked: Partial<Question>, context: TermsCon
   const { country } = state.voucher;
   const question = { terms, ...found, on: today, country, location: null, consultantIds: null, ...asked };
   return verdicts(state.standing, question);
-}
-
-function standingRefusals(state: ReserveState, asked: Partial<Question>, context: TermsContext): readonly Refusal[] {
-  return judged(state, asked, context).flatMap((verdict) => verdict.refusals);
 }
 
 /** What is wrong with the location or consultants asked for, where the partner has others that would do. */

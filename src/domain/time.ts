@@ -19,6 +19,7 @@ function isLeap(year: number): boolean {
   return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
 }
 
+/** In days; none for a month that no year has. */
 function monthLength(year: number, month: number): number {
   return month === 2 && isLeap(year) ? 29 : (MONTH_LENGTHS[month - 1] ?? 0);
 }
@@ -28,7 +29,7 @@ export function parseDay(text: string): Day | undefined {
   const match = DAY_PATTERN.exec(text);
   if (match === null) return undefined;
   const [year, month, day] = [Number(match[1]), Number(match[2]), Number(match[3])];
-  const valid = year >= 1900 && month >= 1 && month <= 12 && day >= 1 && day <= monthLength(year, month);
+  const valid = year >= 1900 && day >= 1 && day <= monthLength(year, month);
   return valid ? (text as Day) : undefined;
 }
 

@@ -227,9 +227,10 @@ export const create: Action<CreateState, CreateInput, TermsContext> = {
 };
 
 function notOnOffer(id: string, { terms, today }: TermsContext): Refusal | undefined {
-  const type = engagementType(terms.definition, id)?.type;
+  const found = engagementType(terms.definition, id);
   const params = { engagementType: id };
-  if (type === undefined) return { rule: 'engagement-type.not-on-offer', params };
+  if (found === undefined) return { rule: 'engagement-type.not-on-offer', params };
+  const { offering, type } = found;
   if (isOnOffer(type, today)) return undefined;
   const over = type.offeredThrough !== undefined && today > type.offeredThrough;
   return {
@@ -237,7 +238,7 @@ function notOnOffer(id: string, { terms, today }: TermsContext): Refusal | undef
     params,
     ...(over ? { lastAllowed: type.offeredThrough } : {}),
     ...(!over && type.offeredFrom !== undefined ? { allowedFrom: type.offeredFrom } : {}),
-    source: sourceOf(terms, `engagementTypes/${id}`),
+    source: sourceOf(terms, `offerings/${offering.id}/engagementTypes/${id}`),
   };
 }
 

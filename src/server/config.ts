@@ -46,6 +46,14 @@ const SETTINGS = {
     meaning: 'A PostgreSQL of 15 or later; left out, an embedded one in the data folder.',
   },
   data: { name: 'TALLYSTICK_DATA', default: './data', meaning: 'The folder of the embedded database and of files.', read: text },
+  signingKey: {
+    name: 'TALLYSTICK_SIGNING_KEY', default: undefined, secret: true, read: text,
+    meaning: 'The key that signs checkpoints, as its file holds it; left out, it is read from a file.',
+  },
+  signingKeyFile: {
+    name: 'TALLYSTICK_SIGNING_KEY_FILE', default: undefined, read: text,
+    meaning: 'The file of that key; left out, signing-key in the data folder.',
+  },
   jsonBytesMax: {
     name: 'JSON_BODY_MAX_BYTES', default: '1000000', meaning: 'The largest JSON body.', read: whole(1000, 100_000_000),
   },
@@ -55,7 +63,7 @@ const SETTINGS = {
   requestSeconds: {
     name: 'REQUEST_MAX_SECONDS', default: '300', meaning: 'Time for a whole request to arrive.', read: whole(1, 86_400),
   },
-  lanes: { name: 'RUNNER_LANES', default: '1', meaning: 'Connections that commit batches side by side.', read: whole(1, 16) },
+  lanes: { name: 'RUNNER_LANES', default: '2', meaning: 'Connections that commit batches side by side.', read: whole(1, 16) },
   queueMax: {
     name: 'RUNNER_QUEUE_MAX', default: '10000', meaning: 'Commands that may wait; more are turned away with 503.',
     read: whole(1, 1_000_000),

@@ -5,6 +5,7 @@
 import type pg from 'pg';
 import type { Instant } from '../domain/time.ts';
 import { calendar, startOf, type Clock } from './clock.ts';
+import type { PassFailPoint } from './commands/fail-points.ts';
 import { Definitions, send } from './commands/load.ts';
 import { EXTENSION_ERRAND } from './commands/programme.ts';
 import type { Command, Runner } from './commands/reply.ts';
@@ -13,10 +14,10 @@ import type { Calendar } from './commands/work.ts';
 import { runNightly, type NightlyReport } from './jobs/nightly.ts';
 import { drainOutbox, extensionErrand, type Errand, type OutboxStore } from './jobs/outbox.ts';
 import { dueOf } from './queries/due.ts';
+import { startSequencer } from './sequencer.ts';
 import { randomBytes } from './store/random.ts';
 import { connectLane, makePool, type Place } from './store/database.ts';
 import { text } from './store/decode.ts';
-import { SEQUENCE } from './store/journal.ts';
 import { decodeWaiting, failErrand, finishErrand, keepProgress, takeErrand } from './store/outbox.ts';
 import { vouchersToExtend } from './store/voucher.ts';
 
@@ -30,6 +31,8 @@ export interface EngineOptions {
   readonly errands?: (tools: Tools) => Readonly<Record<string, Errand>>;
   /** Told of defects, and of errands and nightly work that fail and will be tried again. */
   readonly report?: (error: unknown, command?: Command) => void;
+  /** Told when a fail-point is passed; for tests alone. */
+  readonly failPoint?: PassFailPoint | undefined;
 }
 
 export interface Engine {
@@ -57,12 +60,12 @@ export type Tools = Pick<Engine, 'runner' | 'clock' | 'definitions' | 'calendar'
 const HIDDEN_SECONDS = 60;
 
 export function openEngine(options: EngineOptions): Engine {
-  const { place, clock } = options;
+  const { place, clock, failPoint } = options;
   const report = options.report ?? (() => undefined);
   const writers = makePool(place, 'tallystick_writer', 4);
   const readers = makePool(place, 'tallystick_reader', options.readersMax ?? 8);
   const definitions = new Definitions();
-  const sequencer = startSequencer(writers, report);
+  const sequencer = startSequencer(writers, report, failPoint);
   const runner = startRunner({
     connect: () => connectLane(place),
     now: () => clock.now(),
@@ -71,6 +74,7 @@ export function openEngine(options: EngineOptions): Engine {
     definitions,
     report,
     committed: sequencer.wake,
+    failPoint,
     ...(options.lanes === undefined ? {} : { lanes: options.lanes }),
     ...(options.queueMax === undefined ? {} : { queueMax: options.queueMax }),
   });
@@ -78,7 +82,7 @@ export function openEngine(options: EngineOptions): Engine {
     [EXTENSION_ERRAND]: extensionErrand(runner, async (order, after, limit) => {
       const [rows] = await send(writers, [vouchersToExtend(order, after, limit)]);
       return (rows ?? []).map((row) => text(row, 'reference'));
-    }),
+    }, failPoint),
     ...options.errands?.({ runner, clock, definitions, calendar, writers }),
   };
   const outbox = outboxOf(writers);
@@ -90,8 +94,8 @@ export function openEngine(options: EngineOptions): Engine {
     calendar,
     readers,
     writers,
-    nightly: (until) => runNightly({ runner, due, calendar, startOf }, until),
-    drain: () => drainOutbox(outbox, errands, report),
+    nightly: (until) => runNightly({ runner, due, calendar, startOf, failPoint }, until),
+    drain: () => drainOutbox(outbox, errands, report, failPoint),
     sequenced: sequencer.settled,
     async close() {
       await runner.close();
@@ -110,55 +114,5 @@ function outboxOf(pool: pg.Pool): OutboxStore {
     async progress(id, progress) { await send(pool, [keepProgress(id, progress, HIDDEN_SECONDS)]); },
     async finish(id) { await send(pool, [finishErrand(id)]); },
     async fail(id, error, retrySeconds, dead) { await send(pool, [failErrand(id, error, retrySeconds, dead)]); },
-  };
-}
-
-interface Sequencer {
-  /** Something was committed. Calls that come while positions are being given share the next round. */
-  readonly wake: () => void;
-  readonly settled: () => Promise<void>;
-  readonly close: () => Promise<void>;
-}
-
-/** At most one round in flight, and a pause after each, so that a busy server gives positions to many entries at once. */
-const SEQUENCER_PAUSE_MS = 25;
-
-function startSequencer(pool: pg.Pool, report: (error: unknown) => void): Sequencer {
-  let wanted = false;
-  let running: Promise<void> | undefined;
-  let closed = false;
-
-  const round = async (): Promise<void> => {
-    while (wanted) {
-      wanted = false;
-      try {
-        await send(pool, [SEQUENCE]);
-      } catch (error) {
-        // Entries without a position wait for the next commit or the timer; nothing is lost.
-        report(error);
-      }
-      if (!closed) await new Promise((resolve) => { setTimeout(resolve, SEQUENCER_PAUSE_MS); });
-    }
-    running = undefined;
-  };
-  const wake = (): void => {
-    wanted = true;
-    running ??= round();
-  };
-  // Other servers' entries, and those of a server that died, are placed by whoever is there.
-  const timer = setInterval(wake, 2000);
-  timer.unref();
-  return {
-    wake,
-    async settled() {
-      wake();
-      await running;
-    },
-    async close() {
-      closed = true;
-      clearInterval(timer);
-      wake();
-      await running;
-    },
   };
 }

@@ -1,8 +1,9 @@
 /** Deliverables as content-addressed files: named by the SHA-256 of their bytes, written once, never changed. */
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream, type ReadStream } from 'node:fs';
-import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { PassFailPoint } from './commands/fail-points.ts';
 
 export interface StoredFile {
   readonly sha256: string;
@@ -23,7 +24,7 @@ export interface FileStore {
 const HASH = /^[0-9a-f]{64}$/;
 
 /** A store in a folder. Half-written files of a process that was killed are removed when it opens. */
-export async function openFileStore(folder: string): Promise<FileStore> {
+export async function openFileStore(folder: string, failPoint?: PassFailPoint): Promise<FileStore> {
   const incoming = join(folder, 'incoming');
   await mkdir(incoming, { recursive: true });
   for (const left of await readdir(incoming)) await removeIfOld(join(incoming, left));
@@ -32,9 +33,11 @@ export async function openFileStore(folder: string): Promise<FileStore> {
       const part = join(incoming, randomUUID());
       try {
         const stored = await write(part, source, bytesMax);
+        failPoint?.('upload.stored');
         const shelf = join(folder, stored.sha256.slice(0, 2));
         await mkdir(shelf, { recursive: true });
         await rename(part, join(shelf, stored.sha256));
+        failPoint?.('upload.renamed');
         await syncFolder(shelf);
         return stored;
       } catch (error) {
@@ -70,7 +73,7 @@ async function write(
       size += chunk.length;
       if (size > bytesMax) throw new FileTooLarge(`the file is larger than ${String(bytesMax)} bytes`);
       hash.update(chunk);
-      await file.write(chunk);
+      await writeAll(file, chunk);
     }
     await file.sync();
   } finally {
@@ -79,8 +82,28 @@ async function write(
   return { sha256: hash.digest('hex'), size };
 }
 
+/** A disk that is nearly full takes part of a chunk without an error; only the next write says so. */
+async function writeAll(file: FileHandle, chunk: Uint8Array): Promise<void> {
+  for (let from = 0; from < chunk.length;) from += (await file.write(chunk, from)).bytesWritten;
+}
+
+/** Where a store keeps the file of a hash. */
+export function fileIn(folder: string, sha256: string): string {
+  return join(folder, sha256.slice(0, 2), sha256);
+}
+
+/** What lies in the folder of a store, whole files alone; nothing where there is no folder. */
+export async function* storedFiles(folder: string): AsyncGenerator<StoredFile> {
+  const shelves = (await readdir(folder).catch(() => [])).filter((name) => /^[0-9a-f]{2}$/.test(name)).sort();
+  for (const shelf of shelves) {
+    for (const sha256 of (await readdir(join(folder, shelf))).filter((name) => HASH.test(name)).sort()) {
+      yield { sha256, size: (await stat(join(folder, shelf, sha256))).size };
+    }
+  }
+}
+
 /** A rename is durable once its folder is. */
-async function syncFolder(folder: string): Promise<void> {
+export async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder, 'r').catch(() => undefined);
   // Windows cannot open a folder; there the rename is as durable as the file system makes it.
   await handle?.sync().catch(() => undefined);

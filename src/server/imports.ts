@@ -6,6 +6,7 @@ import { versionOn } from '../domain/programme.ts';
 import { randomBytes } from 'node:crypto';
 import type { FileStore } from './files.ts';
 import { hashOf } from './commands/replay.ts';
+import type { PassFailPoint } from './commands/fail-points.ts';
 import { decodeActor, keyOwner, send } from './commands/load.ts';
 import type { Caller } from './commands/reply.ts';
 import { newId } from './commands/work.ts';
@@ -127,7 +128,7 @@ async function storeFor({ writers, definitions, clock, calendar }: Tools, import
 }
 
 /** The errand: taken again after a crash, it goes on where its progress stands. */
-export function importErrand(tools: Tools, files: FileStore): Errand {
+export function importErrand(tools: Tools, files: FileStore, failPoint?: PassFailPoint): Errand {
   return async ({ payload, progress }, keep) => {
     const order = payload as Order;
     const importer = await importerOf(tools, order.personId);
@@ -140,7 +141,7 @@ export function importErrand(tools: Tools, files: FileStore): Errand {
     }
     const made = await importToolsFor(tools, order.kind, importer);
     const open = () => opened(files, order.sha256);
-    await keep(await importFile({ ...made, open }, order, before, keep));
+    await keep(await importFile({ ...made, open, failPoint }, order, before, keep));
   };
 }
 

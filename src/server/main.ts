@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { pino, type Logger } from 'pino';
 import type { Instant } from '../domain/time.ts';
+import type { Receipt } from '../proof/receipt.ts';
 import type { Clock, MovableClock } from './clock.ts';
 import { parseInstant } from './clock.ts';
+import type { PassFailPoint } from './commands/fail-points.ts';
 import { readConfig, type Config } from './config.ts';
 import { openEngine, type Engine } from './engine.ts';
 import { openFileStore, type FileStore } from './files.ts';
@@ -12,9 +14,12 @@ import { faultOf } from './http/failure.ts';
 import { makeFigures } from './http/metrics.ts';
 import { makeServer } from './http/server.ts';
 import { IMPORT_ERRAND, importErrand, importsOf } from './imports.ts';
+import { startProofs } from './proofs.ts';
 import { makeReads } from './queries/all.ts';
-import { belongsTo, isWritable, journalUnplaced, outboxCounts } from './queries/operator.ts';
+import { anyCheckpoint, belongsTo, isWritable, journalUnplaced, outboxCounts } from './queries/operator.ts';
 import { sessionByHash } from './queries/session.ts';
+import { receiptPicture } from './receipt-picture.ts';
+import type { SigningKeys } from './signing.ts';
 import type { Place } from './store/database.ts';
 import { migrate, migrationStatus } from './store/migrate.ts';
 
@@ -28,8 +33,12 @@ export interface ServerOptions {
   readonly log?: Logger;
   /** Present in a sandbox only. */
   readonly sandbox?: Sandbox;
+  /** Keys that sign the journal's checkpoints; asked when it is known whether there are checkpoints already. */
+  readonly keys?: (signed: boolean) => Promise<SigningKeys | undefined>;
   /** Whether it does the clock's work and errands by itself, at intervals; a sandbox does them when its clock moves. */
   readonly timers?: boolean;
+  /** Told when a fail-point is passed; for tests alone. */
+  readonly failPoint?: PassFailPoint | undefined;
 }
 
 export interface Sandbox {
@@ -56,19 +65,26 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const config: Config = { ...readConfig({}), ...options.config };
   const log = options.log ?? makeLog(config.logLevel);
   await migrate(options.place);
-  const files = await openFileStore(options.filesFolder);
+  const files = await openFileStore(options.filesFolder, options.failPoint);
   const engine = openEngine({
     place: options.place,
     clock: options.clock,
     lanes: config.lanes,
     queueMax: config.queueMax,
     readersMax: config.readersMax,
-    errands: (tools) => ({ [IMPORT_ERRAND]: importErrand(tools, files) }),
+    errands: (tools) => ({ [IMPORT_ERRAND]: importErrand(tools, files, options.failPoint) }),
+    failPoint: options.failPoint,
     report: (error, command) => { log.error({ err: faultOf(error), command: command?.name }, 'a defect'); },
   });
   const state = { draining: false };
+  let proofs: ReturnType<typeof startProofs> | undefined;
   try {
-    const app = await makeApp(options, config, log, engine, files, state);
+    const keys = await options.keys?.(await anyCheckpoint(engine.writers));
+    proofs = startProofs({
+      pool: engine.writers, keys, sequenced: engine.sequenced, timer: true,
+      report: (error) => { log.error({ err: faultOf(error) }, 'the journal could not be signed'); },
+    });
+    const app = await makeApp(options, config, log, { ...engine, proofs, keys }, files, state);
     const timers = options.timers === true ? startTimers(engine, config, log) : [];
     const address = await app.listen({ port: config.port, host: config.host });
     const bound = app.server.address();
@@ -77,20 +93,24 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       state.draining = true;
       for (const timer of timers) clearInterval(timer);
       await within(config.graceSeconds, stopListening(app));
+      await within(config.graceSeconds, proofs?.close() ?? Promise.resolve());
       await within(config.graceSeconds, engine.close());
     });
     return { address, port, engine, runner: engine.runner, close: end };
   } catch (error) {
+    await proofs?.close();
     await engine.close();
     throw error;
   }
 }
 
+type Proving = Engine & { readonly proofs: ReturnType<typeof startProofs>; readonly keys: SigningKeys | undefined };
+
 async function makeApp(
   options: ServerOptions,
   config: Config,
   log: Logger,
-  engine: Engine,
+  engine: Proving,
   files: FileStore,
   state: { readonly draining: boolean },
 ): Promise<FastifyInstance> {
@@ -105,6 +125,12 @@ async function makeApp(
     now: () => clock.now(),
     ...(sandbox === undefined ? {} : { moveClock: inTurn((to: string) => moveClock(sandbox, engine, to)) }),
     files,
+    proofs: {
+      ...engine.proofs,
+      origin: engine.keys?.name ?? null,
+      keys: engine.keys?.listed ?? [],
+      qr: (receipt) => receiptPicture(receipt as Receipt),
+    },
     imports: { ...importsOf(engine), soon: () => { engine.drain().catch(() => undefined); } },
     ready: readiness(options.place, engine, state),
     draining: () => state.draining,
@@ -119,6 +145,7 @@ async function makeApp(
       extraRoutes: (app: FastifyInstance) => sandbox.extraRoutes?.(app, engine),
     }),
     log,
+    failPoint: options.failPoint,
   });
 }
 

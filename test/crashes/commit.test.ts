@@ -1,13 +1,21 @@
 /** The moments between decided and durable: what is not known is said to be unknown, and everything else is exact. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { movableClock } from '../../src/server/clock.ts';
 import type { Command, Reply } from '../../src/server/commands/reply.ts';
 import { openEngine, type Engine, type EngineOptions } from '../../src/server/engine.ts';
 import { sqlState } from '../../src/server/store/database.ts';
-import { addCustomer, addPartner, asked } from '../support/cast.ts';
+import { addCustomer, addPartner, addVoucher, asked } from '../support/cast.ts';
 import { commandsOf, tally } from '../support/crowd.ts';
 import { openCutter, type Cut, type Cutter } from '../support/cutter.ts';
-import { openTheatre, type Stage, type Theatre } from '../support/stage.ts';
+import { judge } from '../support/judge.ts';
+import { CROWD, dice, underLoad } from '../support/load.ts';
+import { asOwner, openTheatre, PROGRAMME, type Stage, type Theatre } from '../support/stage.ts';
+import { total } from '../support/totals.ts';
+
+const LONG = process.env['TALLYSTICK_LONG'] === '1';
+const SEED = Number(process.env['TALLYSTICK_SEED'] ?? Date.now() & 0x7fffffff);
+const REPEAT = `repeat with: TALLYSTICK_SEED=${String(SEED)}${LONG ? ' TALLYSTICK_LONG=1' : ''} npx vitest run test/crashes/commit.test.ts`;
 
 let theatre: Theatre;
 let base: Stage;
@@ -20,7 +28,9 @@ beforeAll(async () => {
   theatre = await openTheatre();
   base = await theatre.openStage({ on: '2020-03-02' });
   await addCustomer(base, 'contoso', 100);
-  await addPartner(base, 'fabrikam');
+  await addCustomer(base, 'litware', 100);
+  for (const partner of ['fabrikam', 'adatum']) await addPartner(base, partner);
+  for (const as of CROWD) await base.caller(as);
   await base.engine.sequenced();
   await base.close();
 });
@@ -99,6 +109,43 @@ describe('the connection breaks at COMMIT', () => {
     expect(answers.every((reply) => reply.kind === 'accepted')).toBe(true);
     const { rows } = await stage.engine.writers.query<{ count: number }>('select count(*)::integer from voucher');
     expect(rows[0]?.count).toBe(25);
+  });
+
+  test('at random, under load: who was told that the outcome is unknown finds it out by the same key', async () => {
+    await warm();
+    const roll = dice(SEED);
+    let done = false;
+    const load = underLoad(stage, () => engine, { callers: 32, commands: LONG ? 20_000 : 600, seed: SEED }).finally(() => { done = true; });
+    while (!done) {
+      cutter.armed ??= roll(2) === 0 ? 'request' : 'answer';
+      await sleep(5 + roll(40));
+    }
+    const report = await load;
+    cutter.armed = undefined;
+    console.log(`${REPEAT}\n${String(cutter.cuts)} cuts at COMMIT, answers ${JSON.stringify(report.answers)}`);
+    expect(cutter.cuts, REPEAT).toBeGreaterThan(3);
+    expect(report.answers['outcome-unknown'] ?? 0, REPEAT).toBeGreaterThan(0);
+    await judge(stage, [report], REPEAT, 1);
+    total('connections cut at COMMIT', cutter.cuts);
+  }, LONG ? 900_000 : 60_000);
+});
+
+describe('the connection breaks where an errand is finished', () => {
+  test.each<Cut>(['request', 'answer'])('with the %s lost it is done again, or found done, and its effect comes once', async (cut) => {
+    const vouchers = await Promise.all([1, 2, 3].map(() => addVoucher(stage, 'contoso', { days: 1 })));
+    await stage.ok('sponsor.programme-admin', 'programme.extend', { programmeId: PROGRAMME, days: 30, reason: 'a test' });
+    cutter.at = 'finish-outbox';
+    cutter.armed = cut;
+    await engine.drain();
+    expect(cutter.cuts).toBe(1);
+    const errand = async () => (await asOwner(stage.place, 'select done_at is not null as done, dead_at is not null as dead from outbox'))[0];
+    expect(await errand()).toEqual({ done: cut === 'answer', dead: false });
+    await asOwner(stage.place, 'update outbox set next_at = now() where done_at is null');
+    expect(await engine.drain()).toBe(cut === 'answer' ? 0 : 1);
+    expect(await errand()).toEqual({ done: true, dead: false });
+    const extended = await asOwner(stage.place, `select subject from journal where type = 'voucher.extended'`);
+    expect(extended.map(({ subject }) => subject).sort()).toEqual([...vouchers].sort());
+    total('connections cut at an errand', 1);
   });
 });
 

@@ -12,7 +12,7 @@ import { movableClock, type MovableClock } from '../../src/server/clock.ts';
 import type { Command } from '../../src/server/commands/reply.ts';
 import type { Config } from '../../src/server/config.ts';
 import { hashOfSecret, newSecret } from '../../src/server/http/keys.ts';
-import { startServer, type Server } from '../../src/server/main.ts';
+import { startServer, type Server, type ServerOptions } from '../../src/server/main.ts';
 import { startThrowaway } from '../../src/server/store/embedded.ts';
 import { makePool } from '../../src/server/store/database.ts';
 
@@ -41,7 +41,7 @@ export function clientOf(url: string, apiKey?: string, more: { language?: 'en' |
   });
 }
 
-export async function startStage(today: string, config: Partial<Config> = {}): Promise<Stage> {
+export async function startStage(today: string, config: Partial<Config> = {}, more: Partial<ServerOptions> = {}): Promise<Stage> {
   const database = await startThrowaway();
   const place = database.connection;
   const files = mkdtempSync(join(tmpdir(), 'tallystick-files-'));
@@ -49,7 +49,7 @@ export async function startStage(today: string, config: Partial<Config> = {}): P
   const logged: string[] = [];
   const log = pino({ level: 'info', base: null }, { write: (line: string) => { logged.push(line); } });
   const server = await startServer({
-    place, clock, filesFolder: files, log, sandbox: { clock }, config: { port: 0, ...config },
+    place, clock, filesFolder: files, log, sandbox: { clock }, config: { port: 0, ...config }, ...more,
   });
   const owner = makePool(place, null, 2);
   return {

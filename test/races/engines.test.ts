@@ -89,3 +89,23 @@ test('two processes on one database: exactly one winner of everything', async ()
   await Promise.all([one.kill(), other.kill()]);
   await judge(voucher, commands, replies);
 });
+
+test('the first commands of a server that has just begun, over several lanes: to none of them is anything missing', async () => {
+  for (let round = 0; round < 12; round += 1) {
+    const engine = openEngine({ place: stage.place, clock: movableClock(stage.clock.now()), readersMax: 1, lanes: 4 });
+    const commands = await commandsOf(stage, 40, (index) => {
+      const alias = index % 2 === 0 ? 'contoso' : 'litware';
+      return index % 4 < 2
+        ? [`${alias}.benefits-admin`, 'voucher.create', { ...asked(stage, alias, { days: 1 }), assignee: undefined }]
+        : ['sponsor.programme-admin', 'entitlement.grant', { agreementId: stage.saved.get(`${alias}.agreement`), days: 1 }];
+    });
+    const replies: Reply[] = [];
+    // A few turns apart, so that one lane begins while another still reads the programme.
+    await Promise.all(commands.map(async (command, index) => {
+      for (let turns = 0; turns < index % 8; turns += 1) await new Promise((resolve) => { setImmediate(resolve); });
+      replies.push(await engine.runner.run(command));
+    }));
+    await engine.close();
+    expect(tally(replies)).toEqual({ accepted: 40 });
+  }
+});

@@ -1,4 +1,4 @@
-/** A wire between engine and database that can be cut at the worst moment: around a COMMIT. */
+/** A wire between engine and database that can be cut at the worst moment, around a COMMIT, or held up for a while. */
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import type { Place } from '../../src/server/store/database.ts';
@@ -9,18 +9,32 @@ export type Cut = 'request' | 'answer';
 export interface Cutter {
   /** Where an engine connects to. */
   readonly place: Place;
-  /** Cuts the wire at the next COMMIT, once. */
+  /** Cuts the wire at the next COMMIT, or at another statement that `at` names, once. */
   armed: Cut | undefined;
+  /** The prepared statement at which it is cut; `commit` where nothing else is said. */
+  at: 'commit' | 'finish-outbox';
+  /** How often it was cut. */
+  cuts: number;
+  /** Lets nothing pass in either direction, until `flow`. */
+  stall(): void;
+  flow(): void;
   close(): Promise<void>;
 }
 
-/** A Bind of the runner's prepared statement, which it names `commit`. */
-const REQUEST = Buffer.from('commit\0');
-/** PostgreSQL's CommandComplete: its type, a length of eleven, and the tag. */
-const ANSWER = Buffer.concat([Buffer.from('C'), Buffer.from([0, 0, 0, 11]), Buffer.from('COMMIT\0')]);
+/** PostgreSQL's CommandComplete: its type, its length, and a tag. */
+function completed(tag: string): Buffer {
+  return Buffer.concat([Buffer.from('C'), Buffer.from([0, 0, 0, tag.length + 5]), Buffer.from(`${tag}\0`)]);
+}
+
+/** What a request holds, which names its prepared statement, and what its answer holds. */
+const SIGNS = {
+  commit: { request: Buffer.from('commit\0'), answer: completed('COMMIT') },
+  'finish-outbox': { request: Buffer.from('finish-outbox\0'), answer: completed('UPDATE 1') },
+} as const;
 
 export async function openCutter(place: Place): Promise<Cutter> {
   const wires = new Set<Socket>();
+  let stalled = false;
   const server = createServer((near) => {
     const far = reach(place);
     for (const end of [near, far]) {
@@ -28,19 +42,25 @@ export async function openCutter(place: Place): Promise<Cutter> {
       end.on('error', () => undefined);
       end.on('close', () => { near.destroy(); far.destroy(); wires.delete(end); });
     }
-    const pass = (from: Socket, to: Socket, kind: Cut, sign: Buffer) => {
+    // An answer is cut on the wire on which its request went by; others may hold the same tag.
+    let asked = false;
+    const pass = (from: Socket, to: Socket, kind: Cut) => {
       from.on('data', (chunk: Buffer) => {
-        if (cutter.armed !== kind || !chunk.includes(sign)) {
+        const met = chunk.includes(SIGNS[cutter.at][kind]);
+        if (kind === 'request' && met) asked = true;
+        if (cutter.armed !== kind || !met || !asked) {
           to.write(chunk);
           return;
         }
         cutter.armed = undefined;
+        cutter.cuts += 1;
         near.destroy();
         far.destroy();
       });
+      if (stalled) from.pause();
     };
-    pass(near, far, 'request', REQUEST);
-    pass(far, near, 'answer', ANSWER);
+    pass(near, far, 'request');
+    pass(far, near, 'answer');
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -48,6 +68,16 @@ export async function openCutter(place: Place): Promise<Cutter> {
   const cutter: Cutter = {
     place: through(place, port),
     armed: undefined,
+    at: 'commit',
+    cuts: 0,
+    stall() {
+      stalled = true;
+      for (const wire of wires) wire.pause();
+    },
+    flow() {
+      stalled = false;
+      for (const wire of wires) wire.resume();
+    },
     async close() {
       server.close();
       for (const wire of wires) wire.destroy();

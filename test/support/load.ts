@@ -5,7 +5,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Accepted, Command } from '../../src/server/commands/reply.ts';
 import { asked, plan } from './cast.ts';
-import type { Answer, EngineChild } from './children.ts';
+import type { Answer } from './children.ts';
 import type { Stage } from './stage.ts';
 
 export interface Acknowledged {
@@ -19,6 +19,41 @@ export interface LoadReport {
   readonly answers: Record<string, number>;
   /** The longest that a command took from first try to sure answer, in milliseconds. */
   slowest: number;
+  /** When each sure answer came, on this process's clock, in milliseconds. */
+  readonly moments: number[];
+}
+
+/** Whatever takes commands: an engine of this process, or one in a process of its own. */
+export interface Taker {
+  readonly runner: { run(command: Command): Promise<Answer> };
+}
+
+export interface LoadOptions {
+  readonly callers: number;
+  readonly commands: number;
+  readonly seed: number;
+  /** Told of each sure answer. */
+  readonly answered?: () => void;
+}
+
+/**
+ * How long it took from a blow until answers came again, in milliseconds: until the end of the longest silence that
+ * began before the next blow. What was on its way when the blow fell may still arrive.
+ */
+export function recoveries({ moments }: Pick<LoadReport, 'moments'>, blows: readonly number[]): number[] {
+  const sorted = [...moments].sort((one, other) => one - other);
+  return blows.map((blow, index) => {
+    const end = blows[index + 1] ?? Infinity;
+    let longest = { from: blow, to: blow };
+    let from = blow;
+    for (const to of sorted) {
+      if (to <= blow) continue;
+      if (from >= end) break;
+      if (to - from > longest.to - longest.from) longest = { from, to };
+      from = to;
+    }
+    return Math.round(longest.to - blow);
+  });
 }
 
 /** Small numbers from a seed, so that a run can be repeated (mulberry32). */
@@ -37,10 +72,10 @@ const UNSURE = new Set(['lost', 'unavailable', 'outcome-unknown']);
 /** Runs `callers` side by side until `commands` are answered. `engine` tells the process that is alive at present. */
 export async function underLoad(
   stage: Stage,
-  engine: () => EngineChild | undefined,
-  { callers, commands, seed }: { callers: number; commands: number; seed: number },
+  engine: () => Taker | undefined,
+  { callers, commands, seed, answered }: LoadOptions,
 ): Promise<LoadReport> {
-  const report: LoadReport = { acknowledged: [], answers: {}, slowest: 0 };
+  const report: LoadReport = { acknowledged: [], answers: {}, slowest: 0, moments: [] };
   const roll = dice(seed);
   const vouchers: string[] = [];
   let given = 0;
@@ -51,6 +86,8 @@ export async function underLoad(
       const command = { ...await randomCommand(stage, roll, vouchers), key };
       const begun = performance.now();
       const answer = await surely(engine, command, report.answers);
+      report.moments.push(performance.now());
+      answered?.();
       report.slowest = Math.max(report.slowest, performance.now() - begun);
       if (answer.kind !== 'accepted') continue;
       report.acknowledged.push({ command, reply: answer });
@@ -61,7 +98,7 @@ export async function underLoad(
   return report;
 }
 
-async function surely(engine: () => EngineChild | undefined, command: Command, answers: Record<string, number>): Promise<Answer> {
+async function surely(engine: () => Taker | undefined, command: Command, answers: Record<string, number>): Promise<Answer> {
   for (;;) {
     const answer: Answer = await engine()?.runner.run(command) ?? { kind: 'lost' };
     answers[answer.kind] = (answers[answer.kind] ?? 0) + 1;

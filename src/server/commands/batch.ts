@@ -2,7 +2,9 @@
 import type { Actor } from '../../domain/party.ts';
 import type { Instant } from '../../domain/time.ts';
 import { corked, type Queryable } from '../store/database.ts';
+import { together } from '../store/table.ts';
 import { originOf } from '../store/voucher.ts';
+import type { PassFailPoint } from './fail-points.ts';
 import { load, type FirstWave, type Kept } from './load.ts';
 import { replay } from './replay.ts';
 import type { Command, Reply } from './reply.ts';
@@ -15,6 +17,7 @@ export interface Surroundings extends Kept {
   readonly now: () => Instant;
   readonly calendar: Calendar;
   readonly chance: Chance;
+  readonly failPoint?: PassFailPoint | undefined;
 }
 
 /** COMMIT was sent and its answer never came. */
@@ -33,7 +36,8 @@ export interface BatchResult {
   readonly entries: number;
 }
 
-function actorOf(command: Command, wave: FirstWave): Actor | undefined {
+/** Who gives a command, as the rows say; undefined for somebody unknown, or a key that is no more. */
+export function actorOf(command: Command, wave: FirstWave): Actor | undefined {
   const { caller } = command;
   if (caller.kind === 'system') return systemActor(caller.organisationId);
   if (caller.keyId !== undefined && !wave.keys.has(caller.keyId)) return undefined;
@@ -50,21 +54,27 @@ export async function runBatch(
   surroundings: Surroundings,
 ): Promise<BatchResult> {
   const { wave, work } = await load(client, commands, surroundings);
+  surroundings.failPoint?.('batch.loaded');
   const replies = new Map<Command, Reply>();
   const open: Open[] = [];
+  const repeated: Promise<void>[] = [];
   for (const command of commands) {
     const actor = actorOf(command, wave);
     const remembered = isKeyed(command) ? wave.remembered.get(keyOf(command)) : undefined;
     if (actor === undefined) replies.set(command, { kind: 'unauthorised' });
-    else if (remembered !== undefined) replies.set(command, await replay(client, command, remembered, wave, surroundings));
-    else open.push({ command, actor });
+    else if (remembered === undefined) open.push({ command, actor });
+    else repeated.push(replay(client, command, remembered, wave, surroundings).then((reply) => { replies.set(command, reply); }));
   }
+  // Without waiting for one another, since rows are locked meanwhile; all are awaited, so that nothing is left on the
+  // connection where one fails.
+  for (const told of await Promise.allSettled(repeated)) if (told.status === 'rejected') throw told.reason;
   const now = surroundings.now();
   const ledger = emptyLedger();
   const written = decideAll({
     open, keys: wave.keys, work, ledger, now, calendar: surroundings.calendar, chance: surroundings.chance, replies,
   });
-  await commit(client, written, writes(work, ledger, now));
+  surroundings.failPoint?.('batch.decided');
+  await commit(client, written, writes(work, ledger, now), surroundings.failPoint);
   for (const reference of work.changed.get('vouchers') ?? []) {
     const voucher = work.fresh.has(reference) ? work.world.vouchers.get(reference) : undefined;
     if (voucher !== undefined) surroundings.origins.keep(originOf(voucher));
@@ -78,16 +88,22 @@ async function commit(
   client: Queryable,
   written: ReadonlySet<Command>,
   statements: ReturnType<typeof writes>,
+  failPoint: PassFailPoint | undefined,
 ): Promise<void> {
   if (statements.length === 0) {
     await client.query({ name: 'rollback', text: 'rollback' });
     return;
   }
-  const answers = await Promise.allSettled(corked(client, () => [...statements, COMMIT].map((statement) => client.query(statement))));
+  const sent = corked(client, () => [together(statements), COMMIT].map((statement) => client.query(statement)));
+  failPoint?.('batch.written');
+  const answers = await Promise.allSettled(sent);
   const failed = answers.find((answer) => answer.status === 'rejected');
   const last = answers.at(-1);
   // A transaction that failed answers COMMIT with ROLLBACK, and without an error: only the tag tells.
-  if (last?.status === 'fulfilled' && last.value.command === 'COMMIT') return;
+  if (last?.status === 'fulfilled' && last.value.command === 'COMMIT') {
+    failPoint?.('batch.committed');
+    return;
+  }
   if (last?.status === 'fulfilled') throw failed?.reason ?? new Error('the commit was answered with a rollback');
   throw new OutcomeUnknown(written, last?.reason);
 }

@@ -5,16 +5,16 @@
 import type { Actor, PartyKind } from '../../domain/party.ts';
 import type { Programme, ProgrammeDefinition } from '../../domain/programme.ts';
 import { corked, type Queryable, type Row } from '../store/database.ts';
-import { json, text } from '../store/decode.ts';
+import { integer, json, text } from '../store/decode.ts';
 import { decodeRemembered, findKeys, type Remembered } from '../store/idempotency.ts';
-import { people, readActors, readKeys, readPeople } from '../store/party.ts';
+import { people, readCallers, readPeople } from '../store/party.ts';
 import { partnersOfConsultants } from '../store/partner.ts';
 import { findRequests } from '../store/payment.ts';
-import { decodeDefinition, programmes, readDefinition, readProgrammes } from '../store/programme.ts';
+import { decodeDefinition, PROGRAMME_HEADS, programmes, readDefinition, readProgrammes } from '../store/programme.ts';
 import type { Statement } from '../store/table.ts';
 import { decodeOrigin, findVouchers, type VoucherOrigin } from '../store/voucher.ts';
 import { handlerOf } from './all.ts';
-import type { Finds, Found } from './handler.ts';
+import type { Finds, Found, Needs } from './handler.ts';
 import { noNeeds, readersFor, type Reader } from './lock.ts';
 import type { Command } from './reply.ts';
 import { newWork, pair, type DefinitionShelf, type Work } from './work.ts';
@@ -31,9 +31,28 @@ export async function send(client: Queryable, statements: readonly Statement[]):
   });
 }
 
-/** Definitions by programme and version; they never change, so what was read once is kept. */
+/**
+ * Definitions by programme and version; they never change, so what was read once is kept. So are programmes, for as long
+ * as their chain has not gone on.
+ */
 export class Definitions implements DefinitionShelf {
   readonly #kept = new Map<string, ProgrammeDefinition>();
+  #programmes = new Map<string, { readonly sequence: number; readonly programme: Programme }>();
+
+  /** The programmes as a transaction sees them, by the heads that it has read. */
+  async present(client: Queryable, heads: readonly Row[]): Promise<readonly Programme[]> {
+    const isKnown = (row: Row): boolean => this.#programmes.get(text(row, 'id'))?.sequence === integer(row, 'sequence');
+    let seen = this.#programmes;
+    if (!heads.every(isKnown)) {
+      const [rows = []] = await send(client, [readProgrammes()]);
+      seen = new Map(rows.map((row) =>
+        [text(row, 'id'), { sequence: integer(row, 'sequence'), programme: programmes.decode(row) }]));
+      // Kept only with its definitions: another lane would take what is kept for complete.
+      await this.fetch(client, [...seen.values()].map(({ programme }) => programme));
+      this.#programmes = seen;
+    }
+    return [...seen.values()].map(({ programme }) => programme);
+  }
 
   get(programmeId: string, version: number): ProgrammeDefinition | undefined {
     return this.#kept.get(pair(programmeId, String(version)));
@@ -132,14 +151,19 @@ export async function load(
   }
   const lookups = [...callersOf(commands, wave), ...findsOf(finds, wave, origins)];
   const known = Object.values(finds).every((each: Set<string>) => each.size === 0);
-  let locks: readonly Reader[] = known ? locksOf(commands, wave.found) : [];
-  const answers = await send(client, [BEGIN, ...[...lookups, ...locks].map(({ statement }) => statement)]);
-  lookups.forEach(({ take }, index) => { take(answers[index + 1] ?? []); });
-  await definitions.fetch(client, wave.programmes.values());
+  // Keys come last: whoever held the rows before may have carried out the very command that waited for them.
+  const remembering = rememberedOf(commands, wave);
+  const second = (): Reader[] => [...readersFor(needsOf(commands, wave.found)), ...remembering];
+  let locks: readonly Reader[] = known ? second() : [];
+  const [, heads = [], ...answers] = await send(
+    client, [BEGIN, PROGRAMME_HEADS, ...[...lookups, ...locks].map(({ statement }) => statement)],
+  );
+  lookups.forEach(({ take }, index) => { take(answers[index] ?? []); });
+  for (const programme of await definitions.present(client, heads)) wave.programmes.set(programme.id, programme);
   const work = newWork(wave.programmes, definitions);
-  let locked: readonly Row[][] = answers.slice(1 + lookups.length);
+  let locked: readonly Row[][] = answers.slice(lookups.length);
   if (!known) {
-    locks = locksOf(commands, wave.found);
+    locks = second();
     locked = await send(client, locks.map(({ statement }) => statement));
   }
   locks.forEach(({ take }, index) => { take(locked[index] ?? [], work); });
@@ -147,18 +171,18 @@ export async function load(
 }
 
 /**
- * The locks of all commands, whoever gives them: whether a caller may give its command is known only from what comes
+ * What all commands need, whoever gives them: whether a caller may give its command is known only from what comes
  * with the rows. A caller's organisation never changes, and is all that the choice of rows asks of him.
  */
-function locksOf(commands: readonly Command[], found: Found): readonly Reader[] {
+export function needsOf(commands: readonly Command[], found: Found): Needs {
   const needs = noNeeds();
   for (const { name, input, caller } of commands) {
     handlerOf(name).need(input, needs, found, { organisationId: (caller.organisationId ?? null) as Actor['organisationId'] });
   }
-  return readersFor(needs);
+  return needs;
 }
 
-function emptyWave(): FirstWave {
+export function emptyWave(): FirstWave {
   const found = { vouchers: new Map(), requests: new Map(), consultants: new Map(), people: new Map() };
   return { actors: new Map(), keys: new Map(), programmes: new Map(), remembered: new Map(), found };
 }
@@ -168,37 +192,33 @@ interface Lookup {
   readonly take: (rows: readonly Row[]) => void;
 }
 
-/** Who calls, their idempotency keys, and the programmes. */
+/** Who calls. */
 function callersOf(commands: readonly Command[], wave: FirstWave): readonly Lookup[] {
   const callers = commands.flatMap(({ caller }) => (caller.kind === 'person' ? [caller] : []));
   const personIds = [...new Set(callers.map((caller) => caller.personId))];
   const keyIds = [...new Set(callers.flatMap((caller) => caller.keyId ?? []))];
-  const keyed = commands.filter((command) => command.key !== undefined && command.dryRun !== true);
-  const lookups: Lookup[] = [{
-    statement: readProgrammes(),
-    take: (rows) => { for (const row of rows) wave.programmes.set(text(row, 'id'), programmes.decode(row)); },
+  if (personIds.length === 0) return [];
+  return [{
+    statement: readCallers(personIds, keyIds),
+    take: (rows) => {
+      for (const row of rows) {
+        wave.actors.set(text(row, 'id'), decodeActor(row));
+        if (row['key_id'] !== null) wave.keys.set(text(row, 'key_id'), row['expires_on'] as string | null);
+      }
+    },
   }];
-  if (personIds.length > 0) {
-    lookups.push({
-      statement: readActors(personIds),
-      take: (rows) => { for (const row of rows) wave.actors.set(text(row, 'id'), decodeActor(row)); },
-    });
-  }
-  if (keyIds.length > 0) {
-    lookups.push({
-      statement: readKeys(keyIds),
-      take: (rows) => { for (const row of rows) wave.keys.set(text(row, 'id'), row['expires_on'] as string | null); },
-    });
-  }
-  if (keyed.length > 0) {
-    lookups.push({
-      statement: findKeys(keyed.map(keyOwner), keyed.map((command) => command.key ?? '')),
-      take: (rows) => {
-        for (const each of rows.map(decodeRemembered)) wave.remembered.set(pair(each.organisationId, each.key), each);
-      },
-    });
-  }
-  return lookups;
+}
+
+/** What the commands' idempotency keys stand for. */
+function rememberedOf(commands: readonly Command[], wave: FirstWave): readonly Lookup[] {
+  const keyed = commands.filter((command) => command.key !== undefined && command.dryRun !== true);
+  if (keyed.length === 0) return [];
+  return [{
+    statement: findKeys(keyed.map(keyOwner), keyed.map((command) => command.key ?? '')),
+    take: (rows) => {
+      for (const each of rows.map(decodeRemembered)) wave.remembered.set(pair(each.organisationId, each.key), each);
+    },
+  }];
 }
 
 /** What the inputs name and is not known yet. */

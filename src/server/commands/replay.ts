@@ -6,7 +6,7 @@ import type { Instant } from '../../domain/time.ts';
 import { evolveVoucher, type Voucher, type VoucherEvent } from '../../domain/voucher.ts';
 import type { Queryable } from '../store/database.ts';
 import type { EntryPlace, Remembered } from '../store/idempotency.ts';
-import { canonical, decodeEntry, entriesOf, sha256 } from '../store/journal.ts';
+import { canonical, decodeEntry, entriesOf, sha256, type Entry } from '../store/journal.ts';
 import { send, type FirstWave } from './load.ts';
 import type { Accepted, Command, Reply } from './reply.ts';
 import { pair, systemActor, termsContextOf, type Calendar, type DefinitionShelf, type Work } from './work.ts';
@@ -44,7 +44,7 @@ export function outcome(work: Pick<Work, 'world'>, made: string, events: readonl
  * The stretches of chains that rebuild an answer: a voucher's or a request's from its beginning, since the answer shows it
  * as the command left it; of everything else the command's own entries.
  */
-function spansOf(places: readonly EntryPlace[]): Parameters<typeof entriesOf>[] {
+export function spansOf(places: readonly EntryPlace[]): Parameters<typeof entriesOf>[] {
   const spans = new Map<string, Parameters<typeof entriesOf>>();
   for (const [agreementId, subject, sequence] of places) {
     const isShown = parseReference(subject) !== undefined || subject.startsWith(`${ID_PREFIX.request}_`);
@@ -60,12 +60,25 @@ export async function replay(
   command: Command,
   remembered: Remembered,
   wave: FirstWave,
-  { definitions, now, calendar }: Around,
+  around: Around,
 ): Promise<Reply> {
-  const same = remembered.command === command.name && remembered.inputHash.equals(hashOf(command));
-  if (!same) return { kind: 'key-reused' };
+  if (!isSame(command, remembered)) return { kind: 'key-reused' };
   const history = await send(client, spansOf(remembered.entries).map((span) => entriesOf(...span)));
-  const entries = history.flat().map(decodeEntry);
+  return retell(remembered, history.flat().map(decodeEntry), wave.programmes, around);
+}
+
+/** Whether a key is shown again with what it was first used for. */
+export function isSame(command: Command, remembered: Remembered): boolean {
+  return remembered.command === command.name && remembered.inputHash.equals(hashOf(command));
+}
+
+/** The answer to a repeated command, told from the entries of its spans. */
+export function retell(
+  remembered: Remembered,
+  entries: readonly Pick<Entry, 'event' | 'sequence' | 'circumstances'>[],
+  programmes: FirstWave['programmes'],
+  { definitions, now, calendar }: Around,
+): Accepted {
   const ours = new Set(remembered.entries.map(([, subject, sequence]) => pair(subject, String(sequence))));
   const events = entries
     .filter((entry) => ours.has(pair(entry.event.subject, String(entry.sequence))))
@@ -74,7 +87,7 @@ export async function replay(
   const chain = entries.filter((entry) => entry.event.subject === first).map((entry) => entry.event);
   const nothing = { world: { vouchers: new Map(), requests: new Map() } } as unknown as Pick<Work, 'world'>;
   const programmeId = entries.find((entry) => entry.circumstances.programme !== null)?.circumstances.programme?.id;
-  const shelf = { world: { programmes: new Map(wave.programmes) }, definitions } as unknown as Work;
+  const shelf = { world: { programmes: new Map(programmes) }, definitions } as unknown as Work;
   const context = programmeId === undefined
     ? undefined
     : termsContextOf(shelf, programmeId, { at: now(), calendar }, systemActor(undefined));

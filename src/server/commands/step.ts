@@ -67,9 +67,12 @@ export function decideAll({ open, keys, work, ledger, now, calendar, chance, rep
   return written;
 }
 
-/** Whether the command's idempotency key counts: a dry run leaves it free. */
-export function isKeyed(command: Command): boolean {
-  return command.key !== undefined && command.dryRun !== true;
+/** What changes nothing has nothing to protect, and no entry from which its answer could be rebuilt: it is judged afresh. */
+const CHECKS: ReadonlySet<Command['name']> = new Set(['voucher.validate']);
+
+/** Whether the command's idempotency key counts: a dry run leaves it free, and so does a check. */
+export function isKeyed({ key, dryRun, name }: Command): boolean {
+  return key !== undefined && dryRun !== true && !CHECKS.has(name);
 }
 
 export function keyOf(command: Command): string {
@@ -141,7 +144,7 @@ function decideOne(
     throw new Poisoned(command, error);
   }
   ledger.errands.push(...(judgement.errands ?? []));
-  if (command.key !== undefined) {
+  if (command.key !== undefined && isKeyed(command)) {
     ledger.remembered.push({
       organisationId: keyOwner(command),
       key: command.key,

@@ -22,12 +22,13 @@ const UNSEEN = { mediaType: 'application/octet-stream', size: 1, sha256: '0'.rep
  */
 export async function attach(
   { command, content, mediaType }: Attaching,
-  { runner, files, limits }: Pick<HttpOptions, 'runner' | 'files' | 'limits'>,
+  { runner, files, limits, failPoint }: Pick<HttpOptions, 'runner' | 'files' | 'limits' | 'failPoint'>,
 ): Promise<Reply> {
   const { key: _key, ...unkeyed } = command;
   const rehearsal = await runner.run({ ...unkeyed, dryRun: true, extra: { file: UNSEEN } });
   const meant = command.dryRun !== true && (rehearsal.kind === 'accepted' || command.key !== undefined);
   const stored = meant ? await files.put(content, limits.uploadBytesMax) : await weigh(content);
+  if (meant) failPoint?.('upload.stored-before-command');
   if (!meant && rehearsal.kind !== 'accepted') return rehearsal;
   const { sha256, size } = stored;
   const input = { ...command.input, sha256 };

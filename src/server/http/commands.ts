@@ -6,6 +6,7 @@ import { dryRun } from '../../contract/queries.ts';
 import type { Language } from '../../contract/refusal-params.ts';
 import type { CommandRoute } from '../../contract/route.ts';
 import type { ReadName } from '../../contract/routes.ts';
+import { isGarbled } from '../../contract/values.ts';
 import type { Command, Reply } from '../commands/reply.ts';
 import { explained } from '../queries/explaining.ts';
 import { roleRefusal, type Session } from '../queries/session.ts';
@@ -104,7 +105,9 @@ async function requireWithin(
   asking: Asking,
 ): Promise<void> {
   const [subject] = Object.keys(row.params ?? {});
-  const belongs = await options.belongs(params[subject ?? ''] ?? '', params[row.within ?? ''] ?? '');
+  const organisation = params[row.within ?? ''] ?? '';
+  // The subject has been read by its schema; this part of the address is looked up as it stands.
+  const belongs = !isGarbled(organisation) && await options.belongs(params[subject ?? ''] ?? '', organisation);
   if (!belongs) throw notFoundOrForbidden(row.name, asking);
 }
 

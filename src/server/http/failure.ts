@@ -3,13 +3,17 @@ import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import type { ProblemCode } from '../../contract/problems.ts';
+import type { Language } from '../../contract/refusal-params.ts';
 import { languageOf } from './language.ts';
 import { headersOf, problemBody, RequestProblem } from './problem.ts';
 import { word } from './words.ts';
 
 export function answerFailure(error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const problem = asProblem(error, request);
-  if (problem.code === 'failed') request.log.error({ id: request.id, error: faultOf(error) }, 'a request failed');
+  // A full disk is the operator's to see, though the caller has only to wait.
+  if (problem.code === 'failed' || isFull(error)) {
+    request.log.error({ id: request.id, error: faultOf(error) }, 'a request failed');
+  }
   return sendProblem(problem, request, reply);
 }
 
@@ -18,17 +22,25 @@ export function answerNotFound(request: FastifyRequest, reply: FastifyReply): Fa
 }
 
 export function sendProblem(problem: RequestProblem, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const language = request.language ?? languageOf(request.headers['accept-language']);
+  const language = spokenIn(request);
   const body = problemBody(problem.code, language, request.id, problem.more);
   for (const [name, value] of Object.entries({ ...headersOf(problem.code), ...problem.headers })) reply.header(name, value);
   // What is left of a body that was not wanted is not read: the connection ends with the answer.
   if (body.status === 413) reply.header('connection', 'close');
   return reply
     .code(body.status)
+    // An address that cannot be decoded is refused before any hook has set these.
+    .header('x-request-id', request.id)
+    .header('x-content-type-options', 'nosniff')
     .header('content-type', 'application/problem+json; charset=utf-8')
     .header('content-language', language)
     .header('cache-control', 'no-store')
     .send(JSON.stringify(body));
+}
+
+/** An address that cannot be decoded is refused before any hook has looked for the language. */
+function spokenIn(request: FastifyRequest): Language {
+  return request.language ?? languageOf(request.headers['accept-language']);
 }
 
 /** The framework's own errors, by its codes. */
@@ -44,6 +56,13 @@ const FRAMEWORK: Readonly<Record<string, ProblemCode>> = {
 /** What the database says where it cannot be reached, or is stopping or starting. */
 const UNREACHABLE = /^(57P0[123]|53300|08...)$/;
 
+/** What the system says where there is no room for a file, and the database where there is none for a row. */
+const NO_ROOM = new Set(['ENOSPC', 'EDQUOT', '53100']);
+
+function isFull(error: Error & { code?: unknown }): boolean {
+  return typeof error.code === 'string' && NO_ROOM.has(error.code);
+}
+
 function isUnreachable(error: Error & { code?: unknown; syscall?: unknown }): boolean {
   return (typeof error.code === 'string' && UNREACHABLE.test(error.code))
     || error.syscall === 'connect'
@@ -55,14 +74,14 @@ function asProblem(error: FastifyError | Error, request: FastifyRequest): Reques
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   const known = FRAMEWORK[code];
   if (known === 'invalid') {
-    const message = word(request.language ?? 'en', code === 'FST_ERR_BAD_URL' ? 'address' : 'request');
+    const message = word(spokenIn(request), code === 'FST_ERR_BAD_URL' ? 'address' : 'request');
     return new RequestProblem('invalid', { errors: [{ pointer: '', message }] });
   }
   if (known !== undefined) return new RequestProblem(known);
   if (code === 'ECONNRESET' && request.raw.readableAborted) {
     return new RequestProblem('invalid', { errors: [{ pointer: '', message: word(request.language, 'cut-short') }] });
   }
-  return new RequestProblem(isUnreachable(error) ? 'unavailable' : 'failed');
+  return new RequestProblem(isUnreachable(error) || isFull(error) ? 'unavailable' : 'failed');
 }
 
 /** A fault as it may be logged: PostgreSQL's `detail` would quote the row. */

@@ -6,6 +6,7 @@ import type { ImportView } from '../../contract/programme-view.ts';
 import { importing } from '../../contract/queries.ts';
 import type { Language } from '../../contract/refusal-params.ts';
 import { BASE } from '../../contract/route.ts';
+import { isGarbled } from '../../contract/values.ts';
 import { IMPORT_KINDS, IMPORT_KIND_NAMES, isImportKind, mayImport, type ImportKindName } from '../jobs/import-kinds.ts';
 import type { Session } from '../queries/session.ts';
 import { notFoundOrForbidden, sendJson, type Asking, type Tools } from './commands.ts';
@@ -76,7 +77,7 @@ export function answerImport({ options }: Tools) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const { session, language } = request.asking as Asking;
     const { id } = request.params as { readonly id: string };
-    const view = await options.imports.view(id, session);
+    const view = isGarbled(id) ? undefined : await options.imports.view(id, session);
     if (view === undefined) throw new RequestProblem('not-found');
     return sendJson(reply, 200, view, language);
   };

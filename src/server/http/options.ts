@@ -1,7 +1,9 @@
 /** What the server stands on: everything is handed in by `main`, so that nothing here knows of a database. */
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
+import type { PassFailPoint } from '../commands/fail-points.ts';
 import type { Runner } from '../commands/reply.ts';
 import type { ImportDesk } from './imports.ts';
+import type { Proofs } from '../queries/proof.ts';
 import type { Reads } from '../queries/reads.ts';
 import type { Session } from '../queries/session.ts';
 import type { Figures } from './metrics.ts';
@@ -10,6 +12,15 @@ import type { Figures } from './metrics.ts';
 export interface Files {
   put(source: AsyncIterable<Uint8Array> | Uint8Array, bytesMax: number): Promise<{ sha256: string; size: number }>;
   open(sha256: string): Promise<NodeJS.ReadableStream | undefined>;
+}
+
+/** What whoever checks the journal asks for, without being signed in. */
+export interface ProofDesk extends Pick<Proofs, 'checkpoint' | 'consistency'> {
+  /** The name of the journal; null where nothing here signs it. */
+  readonly origin: string | null;
+  readonly keys: readonly { readonly vkey: string; readonly since: string | null; readonly until: string | null }[];
+  /** A receipt as a picture; undefined where it is too long. */
+  readonly qr: (receipt: object) => Promise<string | undefined>;
 }
 
 export interface Limits {
@@ -32,6 +43,7 @@ export interface HttpOptions {
   readonly moveClock?: (to: string) => Promise<'moved' | 'backwards' | 'no-moment'>;
   readonly files: Files;
   readonly imports: ImportDesk;
+  readonly proofs: ProofDesk;
   /** Whether the database answers, is writable and is at this release. */
   readonly ready: () => Promise<boolean>;
   /** The server is stopping: it answers what still comes, and asks callers to come back elsewhere. */
@@ -43,4 +55,5 @@ export interface HttpOptions {
   /** Routes of a sandbox, or of the portal; they come under the same rules for hosts, logs and problems. */
   readonly extraRoutes?: (app: FastifyInstance) => void | Promise<void>;
   readonly log: FastifyBaseLogger;
+  readonly failPoint?: PassFailPoint | undefined;
 }

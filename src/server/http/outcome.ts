@@ -4,6 +4,7 @@ import type { GivenCommand } from '../../contract/commands.ts';
 import type { ProblemCode } from '../../contract/problems.ts';
 import type { Language } from '../../contract/refusal-params.ts';
 import { BASE } from '../../contract/route.ts';
+import { inLanguage } from '../../contract/state-errors.ts';
 import type { Accepted, Reply } from '../commands/reply.ts';
 import { explained } from '../queries/explaining.ts';
 import { problemBody, type ProblemBody, type ProblemMore } from './problem.ts';
@@ -50,7 +51,9 @@ function problemOf(
     case 'forbidden':
       return { code: 'role.missing', more: { refusals: reply.refusals.map((each) => explained(each, language)) } };
     case 'invalid':
-      return { code: 'invalid', more: { errors: reply.errors } };
+      return { code: 'invalid', more: { errors: reply.errors.map(({ pointer, message }) => ({
+        pointer, message: inLanguage(message, language),
+      })) } };
     case 'key-reused':
       return { code: 'idempotency.key-reused' };
     default:

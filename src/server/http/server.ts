@@ -4,19 +4,21 @@ import type { Language } from '../../contract/refusal-params.ts';
 import { fullPath, ROUTES, type Route } from '../../contract/routes.ts';
 import { giveCommand, type Asking, type Tools } from './commands.ts';
 import { answerFailure, answerNotFound, clientFailure } from './failure.ts';
-import { refuseForeignHost } from './host.ts';
+import { isUnambiguous, refuseForeignHost } from './host.ts';
 import { answerImport, mountImports } from './imports.ts';
 import { parseJson } from './json.ts';
 import { languageOf } from './language.ts';
 import { giveList } from './list.ts';
 import { mountOperations } from './operations.ts';
 import type { HttpOptions } from './options.ts';
-import { RequestProblem } from './problem.ts';
+import { RequestProblem, wrong } from './problem.ts';
+import { mountProofs } from './proofs.ts';
 import { mountPublish } from './publish.ts';
 import { answerRead } from './reads.ts';
 import { mountReference } from './reference.ts';
 import { sessionsOf } from './session.ts';
 import { mountUploads } from './uploads.ts';
+import { word } from './words.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -45,7 +47,8 @@ export async function makeServer(options: HttpOptions): Promise<FastifyInstance>
     genReqId: ids,
     // A logger of its own for every request costs more than it tells: each line names its request.
     childLoggerFactory: (logger) => logger,
-    http: { maxHeaderSize: HEADER_BYTES_MAX, headersTimeout: 20_000 },
+    // A request without a host is answered in our words, by the first hook, and not by Node with none.
+    http: { maxHeaderSize: HEADER_BYTES_MAX, headersTimeout: 20_000, requireHostHeader: false },
     clientErrorHandler: clientFailure(ids),
     frameworkErrors: (error, request, reply) => { void answerFailure(error, request, reply); },
   });
@@ -87,6 +90,7 @@ function addHooks(app: FastifyInstance, options: HttpOptions): void {
     reply.header('x-content-type-options', 'nosniff');
     reply.header('cache-control', 'no-store');
     if (options.draining()) reply.header('connection', 'close');
+    if (!isUnambiguous(request.raw.rawHeaders, request.raw.httpVersion)) throw wrong('', word(request.language, 'request'));
     refused?.(request);
     if (request.is404) throw new RequestProblem('not-found');
     done();
@@ -157,6 +161,7 @@ async function mount(app: FastifyInstance, tools: Tools): Promise<void> {
       mountImports(app, (scope, handler) => { add(route, handler, scope); }, tools);
     } else {
       mountOperations(route, (handler) => { add(route, handler); }, tools);
+      mountProofs(route, (handler) => { add(route, handler); }, tools);
     }
   }
   mountReference(app, note);

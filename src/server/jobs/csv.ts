@@ -91,8 +91,10 @@ function linesIn(text: string): number {
 async function beginning(text: AsyncGenerator<string>): Promise<string> {
   let start = '';
   for (;;) {
-    if (/\S[^\r\n]*[\r\n]/.test(start)) return start;
-    if (start.length > HEADER_MAX) throw new UnreadableFile(1, 'row-too-large', { max: HEADER_MAX });
+    const first = /\S[^\r\n]*(?=[\r\n])/.exec(start);
+    // However many pieces it came in, a first row that is too long is refused.
+    if ((first?.[0] ?? start).length > HEADER_MAX) throw new UnreadableFile(1, 'row-too-large', { max: HEADER_MAX });
+    if (first !== null) return start;
     const next = await text.next();
     if (next.done === true) return start;
     start += next.value;

@@ -1,6 +1,7 @@
 /** What came of a row: it is new, it was there, or it is wrong. */
 import type { Language } from '../../contract/refusal-params.ts';
 import { explain } from '../../contract/refusals.ts';
+import { inLanguage } from '../../contract/state-errors.ts';
 import type { Reply } from '../commands/reply.ts';
 import type { ImportKind } from './import-kinds.ts';
 import { columnAt, type RowError } from './import-rows.ts';
@@ -28,7 +29,7 @@ export function outcomeOf(reply: Reply, row: number, kind: ImportKind, language:
     case 'forbidden':
       return reply.refusals.map((refusal) => ({ row, code: refusal.rule, message: explain(refusal, language).message }));
     case 'invalid':
-      return reply.errors.map(({ pointer, message }) => ({ row, ...columnAt(kind, pointer), code: 'invalid', message }));
+      return reply.errors.map(({ pointer, message }) => ({ row, ...columnAt(kind, pointer), code: 'invalid', message: inLanguage(message, language) }));
     case 'not-found':
       return [said(row, 'not-found', language, 'not-found', { what: reply.what })];
     case 'key-reused':

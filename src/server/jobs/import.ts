@@ -7,6 +7,7 @@
  * Rows go to the runner in windows of a batch, two under way at a time, so that memory does not grow with the file.
  */
 import type { Language } from '../../contract/refusal-params.ts';
+import type { PassFailPoint } from '../commands/fail-points.ts';
 import type { Caller, Runner } from '../commands/reply.ts';
 import { csvRows, UnreadableFile, type CsvRow } from './csv.ts';
 import { IMPORT_KINDS, type ImportKind, type ImportKindName } from './import-kinds.ts';
@@ -30,6 +31,7 @@ export interface ImportTools {
   known(rows: readonly ReadyRow[]): Promise<readonly Known[]>;
   /** The file from its beginning, anew for each reading. */
   open(): AsyncIterable<Uint8Array>;
+  readonly failPoint?: PassFailPoint | undefined;
 }
 
 export interface ImportOrder {
@@ -100,11 +102,13 @@ export async function importFile(
   };
   if (progress.phase === 'checking') {
     await keep(progress);
-    const checked = await readFor(tools, order, form, 'check', NOTHING, (tally) => tell({ ...progress, checked: tally }));
+    const checked = await readFor(tools, order, form, 'check', true, NOTHING, (tally) => tell({ ...progress, checked: tally }));
     await tell({ ...progress, checked, phase: phaseAfter(checked, order) });
   }
   if (progress.phase !== 'writing') return progress;
-  const written = await readFor(tools, order, form, 'write', progress.written, (tally) =>
+  // Rows may be there already where the check found some, or where a run before this one was interrupted.
+  const repeats = progress.checked.alreadyThere > 0 || before.phase === 'writing';
+  const written = await readFor(tools, order, form, 'write', repeats, progress.written, (tally) =>
     tell({ ...progress, written: tally }));
   return { ...progress, phase: 'done', written };
 }
@@ -158,6 +162,7 @@ async function readFor(
   order: ImportOrder,
   form: Form,
   aim: 'check' | 'write',
+  repeats: boolean,
   start: Tally,
   tell: (tally: Tally) => Promise<void>,
 ): Promise<Tally> {
@@ -169,10 +174,11 @@ async function readFor(
     const outcomes = await window.outcomes;
     windows.shift();
     tally = counted(tally, window.through, outcomes);
+    tools.failPoint?.('import.between-rows');
     await tell(tally);
   };
   const begin = async (rows: readonly CsvRow[]): Promise<void> => {
-    const outcomes = decideWindow(tools, order, form, aim, rows);
+    const outcomes = decideWindow(tools, order, form, aim, repeats, rows);
     // It is awaited in its turn; until then a failure must not count as unheard.
     outcomes.catch(() => undefined);
     windows.push({ through: rows.at(-1)?.number ?? 0, outcomes });
@@ -212,13 +218,16 @@ async function decideWindow(
   { kind: name, language }: ImportOrder,
   { header, seen }: Form,
   aim: 'check' | 'write',
+  repeats: boolean,
   rows: readonly CsvRow[],
 ): Promise<readonly Outcome[]> {
   const kind: ImportKind = IMPORT_KINDS[name];
   const taken = rows.map((row) => alone(readCells(row, header, kind, language), name, kind, seen, language));
   const read = await readRows(name, kind, taken, tools.store, language);
-  const ready = read.filter((each): each is ReadyRow => !isErrors(each));
-  const known = new Map((await tools.known(ready)).map((state, index) => [ready[index], state]));
+  // For good, the runner looks the keys up by itself. It rebuilds each answer that it gave before, though, so that where
+  // rows are there already it is cheaper to ask beforehand.
+  const asked = aim === 'check' || repeats ? read.filter((each): each is ReadyRow => !isErrors(each)) : [];
+  const known = new Map((await tools.known(asked)).map((state, index) => [asked[index], state]));
   return Promise.all(read.map(async (row): Promise<Outcome> => {
     if (isErrors(row)) return row;
     const state = known.get(row);

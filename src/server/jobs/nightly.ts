@@ -5,6 +5,7 @@
  * never the only guard: every command checks the date itself.
  */
 import type { Day, Instant } from '../../domain/time.ts';
+import type { PassFailPoint } from '../commands/fail-points.ts';
 import type { Runner } from '../commands/reply.ts';
 import type { Due, Running } from '../queries/due.ts';
 
@@ -15,6 +16,7 @@ export interface NightlyOptions {
   readonly startOf: (day: Day, timeZone: string) => Instant;
   /** Commands given at a time; each chunk is a batch or two, so that no lock is held for long. */
   readonly chunk?: number;
+  readonly failPoint?: PassFailPoint | undefined;
 }
 
 export interface NightlyReport {
@@ -46,7 +48,7 @@ export async function runNightly(options: NightlyOptions, until: Instant): Promi
 }
 
 async function oneDay(
-  { runner, due, startOf, chunk = CHUNK }: NightlyOptions,
+  { runner, due, startOf, chunk = CHUNK, failPoint }: NightlyOptions,
   programme: Running,
   day: Day,
 ): Promise<{ done: number; failed: number }> {
@@ -62,6 +64,7 @@ async function oneDay(
     // A refusal says that another server was here first; then the next look finds it done.
     const failed = replies.filter((reply) => reply.kind !== 'accepted' && reply.kind !== 'refused').length;
     done += accepted;
+    failPoint?.('nightly.between-chunks');
     if (failed > 0 || accepted === 0) return { done, failed: Math.max(failed, accepted === 0 ? commands.length : 0) };
   }
 }

@@ -1,4 +1,5 @@
 /** Carries out the errands of the outbox: each at least once, retried with a pause that grows, in the end put aside. */
+import type { PassFailPoint } from '../commands/fail-points.ts';
 import type { Runner } from '../commands/reply.ts';
 
 /** An errand as it is taken. */
@@ -30,13 +31,16 @@ export async function drainOutbox(
   store: OutboxStore,
   errands: Readonly<Record<string, Errand>>,
   report: (error: unknown) => void = () => undefined,
+  failPoint?: PassFailPoint,
 ): Promise<number> {
   let finished = 0;
   for (;;) {
     const taken = await store.take(Object.keys(errands));
     if (taken === undefined) return finished;
+    failPoint?.('outbox.taken');
     try {
       await errands[taken.kind]?.(taken, (progress) => store.progress(taken.id, progress));
+      failPoint?.('outbox.done-before-finish');
       await store.finish(taken.id);
       finished += 1;
     } catch (error) {
@@ -74,7 +78,11 @@ const CHUNK = 250;
  * Extends the vouchers of an order, in chunks, each voucher by a command of its own under a key of its own: an errand
  * that was interrupted and begins its chunk again extends none twice.
  */
-export function extensionErrand(runner: Runner, vouchersToExtend: VouchersToExtend): Errand {
+export function extensionErrand(
+  runner: Runner,
+  vouchersToExtend: VouchersToExtend,
+  failPoint?: PassFailPoint,
+): Errand {
   return async ({ payload, progress }, keep) => {
     const order = payload as ExtensionOrder;
     let { after, extended, skipped } = (progress ?? { after: '', extended: 0, skipped: 0 }) as ExtensionProgress;
@@ -97,6 +105,7 @@ export function extensionErrand(runner: Runner, vouchersToExtend: VouchersToExte
       extended += replies.filter((reply) => reply.kind === 'accepted').length;
       skipped += replies.filter((reply) => reply.kind === 'refused').length;
       after = references.at(-1) ?? after;
+      failPoint?.('extension.between-chunks');
       await keep({ after, extended, skipped });
     }
   };

@@ -7,6 +7,7 @@ import { listOfEntries } from './journal.ts';
 import { directory, eligibility, getPartner } from './partner.ts';
 import { getOrganisation, listOfKeys, listOfOrganisations, listOfPeople, me } from './party.ts';
 import { getRequest, listOfRequests } from './payment.ts';
+import { getProof, getReceipt, receiptsOfRequest, receiptsOfVoucher } from './proof.ts';
 import { getCalendar, getExtension, getProgramme, listOfProgrammes } from './programme.ts';
 import type { ReadReply, Reads } from './reads.ts';
 import { getDeliverable, getVoucher, listOfVouchers, trail } from './voucher.ts';
@@ -37,6 +38,10 @@ const QUERIES: { readonly [Name in Exclude<ReadName, 'clock.get' | 'import.get'>
   'request.list': listOfRequests,
   'request.get': getRequest,
   'journal.list': listOfEntries,
+  'journal.proof': getProof,
+  'journal.receipt': getReceipt,
+  'voucher.receipts': receiptsOfVoucher,
+  'request.receipts': receiptsOfRequest,
 };
 
 /** The read of a name; its input was parsed by the row of the same name, which is what the cast relies on. */
@@ -47,9 +52,11 @@ function queryOf(name: ReadName): Query<never> | undefined {
 export function makeReads(sources: Sources): Reads {
   return {
     has: (name) => queryOf(name) !== undefined,
-    read(name, asker, input) {
+    async read(name, asker, input) {
       const query = queryOf(name);
-      if (query === undefined) return Promise.resolve({ kind: 'not-found' });
+      if (query === undefined) return { kind: 'not-found' };
+      // Whoever reads the journal finds what was committed before; positions are otherwise given in their own time.
+      if (name.startsWith('journal.')) await sources.sequenced();
       return glance(sources, asker, (look) => query(look, input));
     },
   };

@@ -12,6 +12,7 @@ import { programmes as programmeTable, readProgrammes } from '../store/programme
 import type { Statement } from '../store/table.ts';
 import { readCursor, writeCursor } from './cursor.ts';
 import { explained } from './explaining.ts';
+import type { Proofs } from './proof.ts';
 import type { ReadAsker, ReadReply } from './reads.ts';
 
 /** The engine's connections, definitions and clock. */
@@ -21,6 +22,9 @@ export interface Sources {
   readonly definitions: Definitions;
   readonly clock: { now(): Instant };
   readonly calendar: Calendar;
+  readonly proofs: Proofs;
+  /** Answers when every entry committed before the call has its position. */
+  readonly sequenced: () => Promise<void>;
 }
 
 export const NOT_FOUND: ReadReply = { kind: 'not-found' };

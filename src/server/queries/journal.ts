@@ -12,7 +12,7 @@ import type { ReadReply } from './reads.ts';
 const FIRST = NO_HEAD.toString('hex');
 
 /** What never leaves, though it is no secret: nobody needs it, and it is not to be collected. */
-const KEPT_BACK: Readonly<Partial<Record<Entry['event']['type'], readonly string[]>>> = { 'key.created': ['hash'] };
+export const KEPT_BACK: Readonly<Partial<Record<Entry['event']['type'], readonly string[]>>> = { 'key.created': ['hash'] };
 
 export function presentEntry({ event, circumstances, sequence, position, hash, previous }: Entry): JournalEntry {
   const back = KEPT_BACK[event.type] ?? [];
@@ -36,7 +36,7 @@ export function presentEntry({ event, circumstances, sequence, position, hash, p
 }
 
 /** People who see a part of their organisation's work only; of its journal they see what they did themselves. */
-function seesPart(glance: Glance): boolean {
+export function seesPart(glance: Glance): boolean {
   return glance.actor.locations !== null || glance.isOnly('project-manager') || glance.isOnly('consultant');
 }
 
@@ -49,6 +49,7 @@ export async function listOfEntries(glance: Glance, { query }: ReadInput<'journa
     after: query.after ?? 0,
     subject,
     organisationId: query.organisationId ?? null,
+    askedBy: glance.organisationId,
     personId: seesPart(glance) ? actor.personId : null,
   };
   const rows = await glance.rows(visibleEntries(filter, query.limit + 1));

@@ -5,6 +5,7 @@ import { integer } from '../store/decode.ts';
 import { countUnplaced } from '../store/journal-reads.ts';
 import { countErrands } from '../store/outbox.ts';
 import { membership } from '../store/party.ts';
+import { LAST_CHECKPOINT } from '../store/tree.ts';
 
 /** Whether the database answers and takes writes; a standby answers and takes none. */
 export async function isWritable(writer: Queryable): Promise<boolean> {
@@ -21,6 +22,12 @@ export async function outboxCounts(writer: Queryable): Promise<{ waiting: number
 export async function journalUnplaced(writer: Queryable): Promise<number> {
   const [rows] = await send(writer, [countUnplaced()]);
   return integer(rows?.[0] ?? {}, 'unplaced');
+}
+
+/** Whether the journal was ever signed. */
+export async function anyCheckpoint(writer: Queryable): Promise<boolean> {
+  const [rows] = await send(writer, [LAST_CHECKPOINT]);
+  return (rows?.length ?? 0) > 0;
 }
 
 /** Whether a person or a consultant belongs to an organisation. */

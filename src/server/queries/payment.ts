@@ -16,11 +16,17 @@ function seesPayments(glance: Glance): boolean {
   return party === 'sponsor' || (party === 'partner' && !glance.isOnly('consultant'));
 }
 
-export async function getRequest(glance: Glance, { params }: ReadInput<'request.get'>): Promise<ReadReply> {
-  if (!seesPayments(glance)) return NOT_FOUND;
-  const [row] = await glance.rows(rowsBy(requests, 'id', [params.id]));
+/** The request of an id, where it is the caller's to see. */
+export async function requestAt(glance: Glance, id: string): Promise<PaymentRequest | undefined> {
+  if (!seesPayments(glance)) return undefined;
+  const [row] = await glance.rows(rowsBy(requests, 'id', [id]));
   const request = row === undefined ? undefined : requests.decode(row);
-  if (request === undefined || !seesRequest(glance.actor, request)) return NOT_FOUND;
+  return request !== undefined && seesRequest(glance.actor, request) ? request : undefined;
+}
+
+export async function getRequest(glance: Glance, { params }: ReadInput<'request.get'>): Promise<ReadReply> {
+  const request = await requestAt(glance, params.id);
+  if (request === undefined) return NOT_FOUND;
   const may = await abilitiesFor(glance.sources, { personId: glance.actor.personId ?? '' }, request.id);
   const abilities = may.map(({ action, ...ability }) => presentAbility(action, ability, glance.explain));
   return { kind: 'found', body: { ...presentRequest(request), abilities } };

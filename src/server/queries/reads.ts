@@ -17,6 +17,8 @@ export type ReadReply =
   /** The person is not known any more. */
   | { readonly kind: 'unauthorised' }
   | { readonly kind: 'bad-cursor' }
+  /** A proof that cannot be given: nothing here signs, or the journal is not what was signed. */
+  | { readonly kind: 'proof.no-key' | 'proof.broken' }
   /** Several programmes could be meant. */
   | { readonly kind: 'which-programme'; readonly programmes: readonly string[] };
 

@@ -26,9 +26,18 @@ export function rowFaults<State>(
     const each = expected.get(name);
     if (each === undefined) return [`${table.name} ${name} is in no entry of the journal`];
     left.delete(name);
-    return columnFaults(table, name, each, row);
+    return attempted(`${table.name} ${name}`, () => columnFaults(table, name, each, row));
   });
   return [...found, ...[...left].map((name) => `${table.name} ${name} is in the journal and has no row`)];
+}
+
+/** What a changed entry tells may be of any shape: where it cannot even be compared, that is the fault. */
+export function attempted(what: string, compare: () => readonly string[]): readonly string[] {
+  try {
+    return compare();
+  } catch (error) {
+    return [`${what} cannot be compared with what the journal says: ${(error as Error).message}`];
+  }
 }
 
 function columnFaults<State>(table: Table<State>, name: string, expected: Expected<State>, row: Row): string[] {

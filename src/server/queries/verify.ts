@@ -21,9 +21,10 @@ import {
 } from '../store/verify.ts';
 import { vouchers } from '../store/voucher.ts';
 import { Telling } from './verify-entries.ts';
-import { ledgerFaults, rowFaults, type Expected } from './verify-rows.ts';
+import { attempted, ledgerFaults, rowFaults, type Expected } from './verify-rows.ts';
+import { verifyTree, type Known, type TreeVerified } from './verify-tree.ts';
 
-export interface Verified {
+export interface Verified extends TreeVerified {
   readonly entries: number;
   /** Chains: everything that has entries of its own. */
   readonly subjects: number;
@@ -37,11 +38,11 @@ const FAULTS_MAX = 1000;
 const SUBJECTS_AT_ONCE = 1000;
 
 /** Checks everything in one snapshot, as the writer, which sees all rows. Changes nothing. */
-export async function verify(pool: pg.Pool): Promise<Verified> {
+export async function verify(pool: pg.Pool, known: Known = {}): Promise<Verified> {
   const client = await pool.connect();
   try {
     await send(client, [BEGIN_SNAPSHOT]);
-    const verified = await new Audit(client).run();
+    const verified = await verifyIn(client, known);
     await send(client, [END_SNAPSHOT]);
     client.release();
     return verified;
@@ -51,8 +52,14 @@ export async function verify(pool: pg.Pool): Promise<Verified> {
   }
 }
 
+/** The same within a transaction that the caller has begun. */
+export function verifyIn(client: Queryable, known: Known = {}): Promise<Verified> {
+  return new Audit(client, known).run();
+}
+
 class Audit {
   readonly #client: Queryable;
+  readonly #known: Known;
   readonly #faults: string[] = [];
   #more = 0;
   #entries = 0;
@@ -60,8 +67,9 @@ class Audit {
   /** Which request holds a voucher, told by the requests before the vouchers come. */
   readonly #held = new Map<string, Voucher['requestId']>();
 
-  constructor(client: Queryable) {
+  constructor(client: Queryable, known: Known) {
     this.#client = client;
+    this.#known = known;
   }
 
   async run(): Promise<Verified> {
@@ -85,8 +93,9 @@ class Audit {
       this.#report(`voucher ${voucher} is held by request ${String(requestId)} and is in no entry of the journal`);
     }
     await this.#looseEnds();
+    const tree = await verifyTree(this.#client, this.#known, this.#report);
     if (this.#more > 0) this.#faults.push(`and ${String(this.#more)} more`);
-    return { entries: this.#entries, subjects: this.#subjects, faults: this.#faults };
+    return { entries: this.#entries, subjects: this.#subjects, faults: this.#faults, ...tree };
   }
 
   readonly #report = (fault: string): void => {
@@ -178,7 +187,7 @@ class Audit {
       const held = new Map([...world.vouchers].map(([reference, voucher]) => [reference, this.#withHolder(voucher)]));
       const rows = ofAgreement.vouchers.get(id) ?? [];
       rowFaults(vouchers, 'reference', expectedOf(held, chains), rows).forEach(this.#report);
-      ledgerFaults(id, postings, ofAgreement.postings.get(id) ?? [], own[0]).forEach(this.#report);
+      attempted(`the ledger of ${id}`, () => ledgerFaults(id, postings, ofAgreement.postings.get(id) ?? [], own[0])).forEach(this.#report);
     }
   }
 

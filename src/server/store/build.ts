@@ -26,23 +26,43 @@ export const build = new Kysely<Tables>({
 
 export type Condition = RawBuilder<SqlBool>;
 
+type Order = readonly { readonly column: string; readonly descending?: boolean }[];
+
 /**
  * A list: the rows that meet every condition, in an order, at most so many. Without a name of its own the statement is
  * planned each time for the filters it has.
  */
-export function listing(
+export function listing(from: string, conditions: readonly (Condition | undefined)[], order: Order, limit: number): Statement {
+  return compiled(ordered(from, conditions, order, limit));
+}
+
+/**
+ * A list put together from parts that do not overlap: as many rows of each as the whole may show, and of those the
+ * first. Each part is planned by itself and walks its own stretch of an index.
+ */
+export function together(
   from: string,
-  conditions: readonly (Condition | undefined)[],
-  order: readonly { readonly column: string; readonly descending?: boolean }[],
+  parts: readonly (readonly (Condition | undefined)[])[],
+  order: Order,
   limit: number,
 ): Statement {
+  const [only, ...others] = parts;
+  if (only === undefined) return listing(from, [sql<SqlBool>`false`], order, limit);
+  if (others.length === 0) return listing(from, only, order, limit);
+  const each = parts.map((conditions) => sql`(${ordered(from, conditions, order, limit)})`);
+  const sorted = order.map(({ column, descending }) => sql`${sql.ref(column)} ${sql.raw(descending === true ? 'desc' : 'asc')}`);
+  const whole = sql`select * from (${sql.join(each, sql` union all `)}) as parts order by ${sql.join(sorted)} limit ${limit}`;
+  return compiled({ compile: () => whole.compile(build) });
+}
+
+function ordered(from: string, conditions: readonly (Condition | undefined)[], order: Order, limit: number) {
   let query = build.selectFrom(from).selectAll();
   for (const condition of conditions) if (condition !== undefined) query = query.where(condition);
   for (const { column, descending } of order) query = query.orderBy(sql.ref(column), descending === true ? 'desc' : 'asc');
-  return compiled(query.limit(limit));
+  return query.limit(limit);
 }
 
-function compiled(query: Compilable): Statement {
+function compiled(query: Pick<Compilable, 'compile'>): Statement {
   const { sql: text, parameters } = query.compile();
   return { name: '', text, values: [...parameters] };
 }
@@ -76,9 +96,13 @@ export function beyond(
   return direction === 'down' ? sql<SqlBool>`${row} < ${bound}` : sql<SqlBool>`${row} > ${bound}`;
 }
 
-/** Any of the columns holds the words, in any case; `%` and `_` mean themselves. */
+/**
+ * Any of the columns holds the words, in any case; `%` and `_` mean themselves. The columns are looked at as one text,
+ * in lines: `ilike` on each would make the words small again for every column of every row.
+ */
 export function holding(columns: readonly string[], words: string | undefined): Condition | undefined {
   if (words === undefined) return undefined;
   const pattern = `%${words.replace(/[\\%_]/g, (symbol) => `\\${symbol}`)}%`;
-  return sql<SqlBool>`(${sql.join(columns.map((column) => sql`${sql.ref(column)} ilike ${pattern}`), sql` or `)})`;
+  const lines = sql.join(columns.map((column) => sql.ref(column)));
+  return sql<SqlBool>`lower(concat_ws(chr(10), ${lines})) like lower(${pattern})`;
 }

@@ -31,7 +31,7 @@ export function settingsOf(place: Place, extra: pg.ClientConfig = {}): pg.Client
  * plan made while the tables were still empty would read them from end to end until statistics are next taken, which
  * may be a hundred thousand rows later.
  */
-const WRITER_PLANS = 'set enable_seqscan = off; set enable_hashjoin = off; set enable_mergejoin = off;';
+export const WRITER_PLANS = 'set enable_seqscan = off; set enable_hashjoin = off; set enable_mergejoin = off;';
 
 /** What a connection does first. The schema is named once, so that statements need not. */
 export function opening(role: Role | null): string {
@@ -40,10 +40,10 @@ export function opening(role: Role | null): string {
   return `set search_path = tallystick; set timezone = 'UTC'; set client_min_messages = warning; ${take}`;
 }
 
-/** A pool whose connections all hold a role. */
+/** A pool whose connections all hold a role. A reader's statements are sent without waiting for one another. */
 export function makePool(place: Place, role: Role | null, max: number): pg.Pool {
   const pool = new pg.Pool({
-    ...settingsOf(place),
+    ...settingsOf(place, role === 'tallystick_reader' ? { pipeline: true } : {}),
     max,
     idleTimeoutMillis: 30_000,
     connectionTimeoutMillis: 10_000,
@@ -58,15 +58,24 @@ export function makePool(place: Place, role: Role | null, max: number): pg.Pool 
  * A batch waits this long for a row that another server holds, and a server that froze in a transaction loses it, so
  * that nobody's locks outlive their owner's attention.
  */
-const PATIENCE = `set lock_timeout = '5s'; set idle_in_transaction_session_timeout = '30s'`;
+const PATIENCE = `set lock_timeout = '5s'; set idle_in_transaction_session_timeout = '8s'`;
+
+/** A lane's statements ask by key for whole arrays: a plan made for the first few serves as well as any. */
+const LANE_PLANS = 'set plan_cache_mode = force_generic_plan';
+
+/** A database that took the call and says nothing is tried anew; one whose machine is gone is noticed on a quiet line. */
+const CONNECT_MS = 5000;
+const KEEP_ALIVE_MS = 10_000;
 
 /** One connection of its own, for a lane of the runner: statements are sent without waiting for one another. */
 export async function connectLane(place: Place): Promise<pg.Client> {
-  const client = new pg.Client(settingsOf(place, { pipeline: true, keepAlive: true }));
+  const client = new pg.Client(settingsOf(place, {
+    pipeline: true, keepAlive: true, keepAliveInitialDelayMillis: KEEP_ALIVE_MS, connectionTimeoutMillis: CONNECT_MS,
+  }));
   client.on('error', () => undefined);
   await client.connect();
   await client.query(opening('tallystick_writer'));
-  await client.query(PATIENCE);
+  await client.query(`${PATIENCE}; ${LANE_PLANS}`);
   return client;
 }
 
@@ -81,24 +90,33 @@ export function corked<Result>(client: Queryable, query: () => Result): Result {
   }
 }
 
-/** Reads as one organisation, in one snapshot: the row-level policies see the organisation of the transaction only. */
+/**
+ * Reads as one organisation, in one snapshot: the row-level policies see the organisation of the transaction only. The
+ * first statements leave together with the first of `read`, and nobody waits for the end of what wrote nothing: a page
+ * costs the round trips of its own statements.
+ */
 export async function reading<Result>(
   pool: pg.Pool,
   organisationId: string,
   read: (client: Queryable) => Promise<Result>,
 ): Promise<Result> {
   const client = await pool.connect();
+  const release = () => { client.release(); };
+  const drop = (broken: unknown) => { client.release(broken as Error); };
   try {
-    await client.query('begin isolation level repeatable read read only');
-    await client.query({
-      name: 'reading-as', text: `select set_config('tallystick.organisation', $1, true)`, values: [organisationId],
+    const [result] = await corked(client, () => {
+      const begun = Promise.all([
+        client.query('begin isolation level repeatable read read only'),
+        client.query({
+          name: 'reading-as', text: `select set_config('tallystick.organisation', $1, true)`, values: [organisationId],
+        }),
+      ]);
+      return Promise.all([read(client), begun]);
     });
-    const result = await read(client);
-    await client.query('commit');
-    client.release();
+    client.query('commit').then(release, drop);
     return result;
   } catch (error) {
-    await client.query('rollback').then(() => { client.release(); }, (broken: unknown) => { client.release(broken as Error); });
+    await client.query('rollback').then(release, drop);
     throw error;
   }
 }

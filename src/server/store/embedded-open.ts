@@ -6,6 +6,7 @@ import {
   checkCluster,
   createCluster,
   DATABASE,
+  freeBytes,
   passwordOf,
   removeHalfMade,
   settingsFor,
@@ -56,6 +57,9 @@ export interface EmbeddedServer {
 const RESTART_WAITS_MS = [0, 250, 1_000, 3_000, 10_000];
 /** Starting well and dying soon, over and over, is a loop to break too. */
 const DEATHS_PER_MINUTE_MAX = 30;
+/** With room for less than two segments of its log PostgreSQL dies of it, and again when restarted, until there is more. */
+const ROOM_BYTES = 32 * 2 ** 20;
+const FULL_WAIT_MS = 1_000;
 
 /** As `startEmbedded`, in exactly this folder. A throwaway is removed on stop and when we die. */
 export async function openCluster(
@@ -183,6 +187,7 @@ class Keeper {
 
   async #restart(): Promise<void> {
     const begun = Date.now();
+    if (this.#isFull()) return this.#restartOnFull();
     this.#deaths = [...this.#deaths.filter((at) => at > begun - 60_000), begun];
     let problem = new Error(`PostgreSQL died ${this.#deaths.length} times within a minute.`);
     const waits = this.#deaths.length > DEATHS_PER_MINUTE_MAX ? [] : RESTART_WAITS_MS;
@@ -198,10 +203,23 @@ class Keeper {
       } catch (error) {
         problem = error as Error;
         this.#plan.log(problem.message);
+        if (this.#isFull()) return this.#restartOnFull();
       }
     }
     this.#plan.log('PostgreSQL could not be restarted; giving up.');
     this.#onGivenUp?.(problem);
+  }
+
+  #isFull(): boolean {
+    return freeBytes(this.#plan.dataFolder) < ROOM_BYTES;
+  }
+
+  /** Waits for as long as it takes, since room is made from outside; then it begins anew. */
+  async #restartOnFull(): Promise<void> {
+    const { signal } = this.#stopAsked;
+    this.#plan.log(`The disk of ${this.#plan.dataFolder} is full; PostgreSQL is started again when there is room.`);
+    while (this.#isFull() && !signal.aborted) await sleep(FULL_WAIT_MS, undefined, { signal }).catch(() => undefined);
+    if (!signal.aborted) await this.#restart();
   }
 }
 

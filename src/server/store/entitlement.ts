@@ -65,12 +65,16 @@ export function lockAgreements(ids: readonly string[]): Statement {
   };
 }
 
-/** Agreements by programme and number, unlocked: the unique key decides a race. */
+/**
+ * Agreements by programme and number, unlocked: the unique key decides a race. Each is looked up by itself: as a join it
+ * was at times planned the other way about, every agreement against all that was asked.
+ */
 export function agreementsByNumber(programmeIds: readonly string[], numbers: readonly string[]): Statement {
   return {
     name: 'agreement-by-number',
-    text: `select a.id, a.programme_id, a.number from agreement a
-      join unnest($1::text[], $2::text[]) as asked(programme_id, number) using (programme_id, number)`,
+    text: `select found.* from unnest($1::text[], $2::text[]) as asked(programme_id, number) cross join lateral (
+      select a.id, a.programme_id, a.number from agreement a
+      where a.programme_id = asked.programme_id and a.number = asked.number offset 0) as found`,
     values: [programmeIds, numbers],
   };
 }

@@ -236,9 +236,6 @@ export function insertPersonal(entries: readonly Sealed[]): Statement | undefine
   };
 }
 
-/** Gives committed entries their places; answers how many, as `given`. */
-export const SEQUENCE: Statement = { name: 'sequence-journal', text: 'select sequence_journal() as given', values: [] };
-
 /** An entry's personal fields, as a column of a query on `journal j`. */
 export const PERSONAL = `(select json_agg(json_build_object('field', f.field, 'salt', encode(f.salt, 'hex'), 'value', f.value))
   from journal_personal f where f.agreement_id = j.agreement_id and f.subject = j.subject

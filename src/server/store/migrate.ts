@@ -1,13 +1,14 @@
 /** Migrations: plain numbered SQL, applied in order under one lock, each in its own transaction. */
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { settingsOf, sqlState, type Place } from './database.ts';
 
 const FOLDER = new URL('../../../src/server/store/migrations/', import.meta.url);
 
-/** Any number will do as long as no other program uses it on this database. */
-const LOCK = 72_950;
+/** Held while the schema changes. Any number will do as long as no other program uses it on this database. */
+export const MIGRATION_LOCK = 72_950;
 
 const ROLES = ['tallystick_reader', 'tallystick_writer'] as const;
 
@@ -27,6 +28,13 @@ export function migrations(): readonly Migration[] {
       const text = readFileSync(new URL(name, FOLDER), 'utf8');
       return { number: Number(name.slice(0, 4)), name, text, digest: createHash('sha256').update(text).digest('hex') };
     });
+}
+
+/** A migration that a database, or a back-up of it, has behind it. */
+export interface Applied {
+  readonly number: number;
+  readonly name: string;
+  readonly digest: string;
 }
 
 export interface MigrationStatus {
@@ -57,18 +65,20 @@ export async function withOwner<Result>(place: Place, work: (client: pg.Client) 
   }
 }
 
-async function appliedOn(client: pg.Client): Promise<{ number: number; name: string; digest: string }[]> {
+/** The migrations that a database has behind it, in order; none where it holds no schema of ours. */
+export async function appliedOn(client: pg.Client): Promise<Applied[]> {
   const { rows } = await client.query<{ there: boolean }>(
     `select to_regclass('tallystick.schema_migration') is not null as there`,
   );
   if (rows[0]?.there !== true) return [];
-  const applied = await client.query<{ number: number; name: string; digest: string }>(
+  const applied = await client.query<Applied>(
     'select number, name, digest from tallystick.schema_migration order by number',
   );
   return applied.rows;
 }
 
-function statusOf(applied: readonly { number: number; name: string; digest: string }[]): MigrationStatus {
+/** How a database with these migrations stands to this release. */
+export function statusOf(applied: readonly Applied[]): MigrationStatus {
   const shipped = migrations();
   const faults = applied.flatMap((done) => {
     const here = shipped.find((each) => each.number === done.number);
@@ -89,13 +99,9 @@ export async function migrationStatus(place: Place): Promise<MigrationStatus> {
  */
 export async function migrate(place: Place): Promise<readonly string[]> {
   return withOwner(place, async (client) => {
-    await client.query(`select pg_advisory_lock(${String(LOCK)})`);
+    await client.query(`select pg_advisory_lock(${String(MIGRATION_LOCK)})`);
     await makeRoles(client);
-    await client.query(`create schema if not exists tallystick`);
-    await client.query(`set search_path = tallystick`);
-    await client.query(`create table if not exists schema_migration (
-      number integer primary key, name text not null, digest text not null,
-      applied_at timestamptz not null default now())`);
+    await makeSchema(client);
     const { pending, faults } = statusOf(await appliedOn(client));
     if (faults.length > 0) throw new Error(faults.join('; '));
     const done: string[] = [];
@@ -109,13 +115,27 @@ export async function migrate(place: Place): Promise<readonly string[]> {
   });
 }
 
+/** The schema with nothing in it but the list of migrations. */
+export async function makeSchema(client: pg.Client): Promise<void> {
+  await client.query(`create schema if not exists tallystick`);
+  await client.query(`set search_path = tallystick`);
+  await client.query(`create table if not exists schema_migration (
+    number integer primary key, name text not null, digest text not null,
+    applied_at timestamptz not null default now())`);
+}
+
+/** Applies one within a transaction of the caller's. */
+export async function applyWithin(client: pg.Client, migration: Migration): Promise<void> {
+  await client.query(migration.text);
+  await client.query('insert into schema_migration (number, name, digest) values ($1, $2, $3)', [
+    migration.number, migration.name, migration.digest,
+  ]);
+}
+
 async function apply(client: pg.Client, migration: Migration): Promise<void> {
   try {
-    await client.query('begin');
-    await client.query(migration.text);
-    await client.query('insert into schema_migration (number, name, digest) values ($1, $2, $3)', [
-      migration.number, migration.name, migration.digest,
-    ]);
+    await beginAlone(client);
+    await applyWithin(client, migration);
     await client.query('commit');
   } catch (error) {
     await client.query('rollback');
@@ -123,8 +143,47 @@ async function apply(client: pg.Client, migration: Migration): Promise<void> {
   }
 }
 
+/** How long a migration asks for the tables before it gives up: a back-up that is under way may hold them. */
+const PATIENCE_MS = 600_000;
+/** An attempt and the pause after it, so that others get on. After a second PostgreSQL would look for deadlocks. */
+const ATTEMPT_MS = 600;
+const PAUSE_MS = 100;
+/** From then on it may be an autovacuum, which gives way only to somebody who has waited for a second. */
+const LONG_AFTER_MS = 60_000;
+const LONG_ATTEMPT_MS = 2500;
+/** Not got in time; or a deadlock, in which we were the one to give way. */
+const HELD_BY_OTHERS = new Set(['57014', '40P01']);
+
+/**
+ * Begins a transaction that has all tables to itself. Servers of the release before go on beside us: a migration that
+ * took its locks one by one, as it came to each table, would meet a reader that holds one and waits for another, and
+ * PostgreSQL would fail either. So they are asked for together, first, and let go again before it looks for deadlocks.
+ * Chance finds an order that goes with that of the readers.
+ */
+async function beginAlone(client: pg.Client): Promise<void> {
+  const begun = performance.now();
+  for (;;) {
+    const tried = performance.now() - begun;
+    await client.query('begin');
+    try {
+      const { rows } = await client.query<{ name: string }>(`select relname as name from pg_class
+        where relnamespace = 'tallystick'::regnamespace and relkind in ('r', 'p') order by random()`);
+      const names = rows.map(({ name }) => pg.escapeIdentifier(name)).join(', ');
+      await client.query(`set local statement_timeout = ${String(tried < LONG_AFTER_MS ? ATTEMPT_MS : LONG_ATTEMPT_MS)}`);
+      await client.query(`lock table ${names} in access exclusive mode`);
+      await client.query('set local statement_timeout = 0');
+      return;
+    } catch (error) {
+      await client.query('rollback');
+      if (!HELD_BY_OTHERS.has(sqlState(error) ?? '')) throw error;
+      if (tried > PATIENCE_MS) throw new Error('others hold its tables; is a back-up under way?', { cause: error });
+      await sleep(PAUSE_MS);
+    }
+  }
+}
+
 /** Makes the roles where they are missing, and lets this login take them. */
-async function makeRoles(client: pg.Client): Promise<void> {
+export async function makeRoles(client: pg.Client): Promise<void> {
   const { rows } = await client.query<{ login: string; schema: boolean }>('select current_user as login');
   const login = rows[0]?.login ?? '';
   const missing: string[] = [];

@@ -59,12 +59,15 @@ export function finishErrand(id: number): Statement {
   return { name: 'finish-outbox', text: 'update outbox set done_at = now(), last_error = null where id = $1', values: [id] };
 }
 
-/** Puts an errand back after a failure, or, past its last attempt, among the dead where it can be seen. */
+/**
+ * Puts an errand back after a failure, or, past its last attempt, among the dead where it can be seen. One that is done
+ * stays so: perhaps only the answer that it is finished was lost.
+ */
 export function failErrand(id: number, error: string, retrySeconds: number, dead: boolean): Statement {
   return {
     name: 'fail-outbox',
     text: `update outbox set last_error = $2, next_at = now() + make_interval(secs => $3),
-      dead_at = case when $4 then now() end where id = $1`,
+      dead_at = case when $4 then now() end where id = $1 and done_at is null`,
     values: [id, error, retrySeconds, dead],
   };
 }

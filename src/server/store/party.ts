@@ -128,9 +128,15 @@ export function peopleByAddress(organisationIds: readonly string[], addresses: r
   };
 }
 
-/** Keys that are still known, by id. */
-export function readKeys(ids: readonly string[]): Statement {
-  return { name: 'read-key', text: 'select * from api_key where id = any($1)', values: [ids] };
+/** The same, each with those of the asked API keys that are theirs and still known: a row a key, or one without. */
+export function readCallers(personIds: readonly string[], keyIds: readonly string[]): Statement {
+  return {
+    name: 'read-caller',
+    text: `select p.*, o.kind as party, k.id as key_id, k.expires_on
+      from person p join organisation o on o.id = p.organisation_id
+      left join api_key k on k.person_id = p.id and k.id = any($2) where p.id = any($1)`,
+    values: [personIds, keyIds],
+  };
 }
 
 /** The key with a hash, and the person and organisation it stands for. */

@@ -28,7 +28,10 @@ function decodeVersion(row: Row): ProgrammeVersion {
 const VERSIONS = `(select json_agg(json_build_object('version', v.version, 'effectiveFrom', v.effective_from,
   'digest', v.digest) order by v.version) from programme_version v where v.programme_id = p.id) as versions`;
 
-/** Every programme with its versions: few rows, read anew for each batch, so that a publication counts at once. */
+/** How far each programme's chain has come: it tells whether what is known of the programme is the present. */
+export const PROGRAMME_HEADS: Statement = { name: 'programme-head', text: 'select id, sequence from programme', values: [] };
+
+/** Every programme with its versions. */
 export function readProgrammes(): Statement {
   return { name: 'read-programme', text: `select p.*, ${VERSIONS} from programme p`, values: [] };
 }

@@ -6,7 +6,7 @@ import type { Instant } from '../../domain/time.ts';
 import type { Statement } from './table.ts';
 
 /** Said of the schema, so that no sandbox ever takes an installation's database for its own. */
-const SIGN = 'tallystick sandbox';
+export const SANDBOX_SIGN = 'tallystick sandbox';
 
 export function readSandboxClock(): Statement {
   return { name: 'read-sandbox-clock', text: 'select now from sandbox_clock', values: [] };
@@ -43,7 +43,7 @@ export async function sandboxState(place: Place): Promise<SandboxState> {
       const { rowCount } = await client.query(`select from tallystick.${table} limit 1`);
       return rowCount === 1;
     };
-    if (found.sign === SIGN) return (await has('sandbox_clock')) ? 'complete' : 'begun';
+    if (found.sign === SANDBOX_SIGN) return (await has('sandbox_clock')) ? 'complete' : 'begun';
     return (await has('organisation')) ? 'installation' : 'empty';
   });
 }
@@ -52,6 +52,6 @@ export async function sandboxState(place: Place): Promise<SandboxState> {
 export async function clearForSandbox(place: Place): Promise<void> {
   await withOwner(place, async (client) => {
     await client.query(`drop schema if exists tallystick cascade; create schema tallystick;
-      comment on schema tallystick is '${SIGN}'`);
+      comment on schema tallystick is '${SANDBOX_SIGN}'`);
   });
 }

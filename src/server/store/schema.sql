@@ -48,10 +48,11 @@ create table agreement (
 CREATE INDEX agreement_by_customer ON agreement USING btree (customer_id, id);
 CREATE INDEX agreement_by_end ON agreement USING btree (programme_id, ends_on);
 CREATE INDEX agreement_by_sponsor ON agreement USING btree (sponsor_id, id);
+CREATE INDEX agreement_newest ON agreement USING btree (sponsor_id, registered_on DESC, id DESC);
 alter table agreement enable row level security;
 alter table agreement force row level security;
 create policy reader on agreement for select to tallystick_reader
-  using (customer_id = asking() OR sponsor_id = asking());
+  using ((( SELECT asking() AS asking)) = customer_id OR (( SELECT asking() AS asking)) = sponsor_id);
 create policy writer on agreement to tallystick_writer
   using (true) with check (true);
 grant select on agreement to tallystick_reader;
@@ -78,6 +79,28 @@ alter table api_key force row level security;
 create policy writer on api_key to tallystick_writer
   using (true) with check (true);
 grant insert, select, update on api_key to tallystick_writer;
+
+create table checkpoint (
+  number bigint not null,
+  size bigint not null,
+  root bytea not null,
+  note text not null,
+  at timestamp with time zone not null default now(),
+  constraint checkpoint_pkey PRIMARY KEY (number),
+  constraint checkpoint_number_check CHECK (number > 0),
+  constraint checkpoint_root_check CHECK (length(root) = 32),
+  constraint checkpoint_size_check CHECK (size > 0)
+);
+CREATE INDEX checkpoint_by_size ON checkpoint USING btree (size, number);
+CREATE TRIGGER checkpoint_append_only BEFORE DELETE OR UPDATE ON checkpoint FOR EACH STATEMENT EXECUTE FUNCTION guard_append_only();
+alter table checkpoint enable row level security;
+alter table checkpoint force row level security;
+create policy reader on checkpoint for select to tallystick_reader
+  using (true);
+create policy writer on checkpoint to tallystick_writer
+  using (true) with check (true);
+grant select on checkpoint to tallystick_reader;
+grant insert, select on checkpoint to tallystick_writer;
 
 create table idempotency_key (
   organisation_id text not null,
@@ -116,7 +139,7 @@ CREATE TRIGGER journal_append_only BEFORE DELETE OR UPDATE ON journal FOR EACH S
 alter table journal enable row level security;
 alter table journal force row level security;
 create policy reader on journal for select to tallystick_reader
-  using (customer_id = asking() OR partner_id = asking() OR sponsor_id = asking());
+  using ((( SELECT asking() AS asking)) = customer_id OR (( SELECT asking() AS asking)) = partner_id OR (( SELECT asking() AS asking)) = sponsor_id);
 create policy writer on journal to tallystick_writer
   using (true) with check (true);
 grant select on journal to tallystick_reader;
@@ -140,15 +163,20 @@ grant insert, select on journal_personal to tallystick_writer;
 create table journal_position (
   position bigint not null,
   id bigint not null,
+  sponsor_id text,
+  customer_id text,
+  partner_id text,
   constraint journal_position_pkey PRIMARY KEY ("position"),
   constraint journal_position_id_key UNIQUE (id),
   constraint journal_position_position_check CHECK ("position" > 0)
 );
+CREATE INDEX journal_position_by_customer ON journal_position USING btree (customer_id, "position") WHERE customer_id IS NOT NULL;
+CREATE INDEX journal_position_by_partner ON journal_position USING btree (partner_id, "position") WHERE partner_id IS NOT NULL;
 CREATE TRIGGER journal_position_append_only BEFORE DELETE OR UPDATE ON journal_position FOR EACH STATEMENT EXECUTE FUNCTION guard_append_only();
 alter table journal_position enable row level security;
 alter table journal_position force row level security;
 create policy reader on journal_position for select to tallystick_reader
-  using (true);
+  using ((( SELECT asking() AS asking)) = customer_id OR (( SELECT asking() AS asking)) = partner_id OR (( SELECT asking() AS asking)) = sponsor_id);
 create policy writer on journal_position to tallystick_writer
   using (true) with check (true);
 grant select on journal_position to tallystick_reader;
@@ -176,7 +204,7 @@ CREATE INDEX organisation_by_sponsor ON organisation USING btree (sponsor_id, ki
 alter table organisation enable row level security;
 alter table organisation force row level security;
 create policy reader on organisation for select to tallystick_reader
-  using (id = asking() OR sponsor_id = asking() OR (kind = ANY (ARRAY['sponsor'::text, 'partner'::text])));
+  using (id = (( SELECT asking() AS asking)) OR sponsor_id = (( SELECT asking() AS asking)) OR (kind = ANY (ARRAY['sponsor'::text, 'partner'::text])));
 create policy writer on organisation to tallystick_writer
   using (true) with check (true);
 grant select on organisation to tallystick_reader;
@@ -215,7 +243,7 @@ CREATE INDEX partner_consultants ON partner USING gin ((standing -> 'consultants
 alter table partner enable row level security;
 alter table partner force row level security;
 create policy reader on partner for select to tallystick_reader
-  using (id = asking() OR sponsor_id = asking());
+  using ((( SELECT asking() AS asking)) = id OR (( SELECT asking() AS asking)) = sponsor_id);
 create policy writer on partner to tallystick_writer
   using (true) with check (true);
 grant select on partner to tallystick_reader;
@@ -262,7 +290,7 @@ CREATE UNIQUE INDEX payment_request_invoice ON payment_request USING btree (part
 alter table payment_request enable row level security;
 alter table payment_request force row level security;
 create policy reader on payment_request for select to tallystick_reader
-  using (partner_id = asking() OR sponsor_id = asking() AND submitted_on IS NOT NULL);
+  using (partner_id = (( SELECT asking() AS asking)) OR sponsor_id = (( SELECT asking() AS asking)) AND submitted_on IS NOT NULL);
 create policy writer on payment_request to tallystick_writer
   using (true) with check (true);
 grant select on payment_request to tallystick_reader;
@@ -288,7 +316,7 @@ create table person (
 alter table person enable row level security;
 alter table person force row level security;
 create policy reader on person for select to tallystick_reader
-  using (organisation_id = asking());
+  using (organisation_id = (( SELECT asking() AS asking)));
 create policy writer on person to tallystick_writer
   using (true) with check (true);
 grant select on person to tallystick_reader;
@@ -391,6 +419,27 @@ create policy writer on sequencer to tallystick_writer
   using (true) with check (true);
 grant insert, select, update on sequencer to tallystick_writer;
 
+create table tree_tile (
+  level integer not null,
+  number bigint not null,
+  hashes bytea not null,
+  root bytea not null,
+  constraint tree_tile_pkey PRIMARY KEY (level, number),
+  constraint tree_tile_hashes_check CHECK (length(hashes) = 8192),
+  constraint tree_tile_level_check CHECK (level >= 0),
+  constraint tree_tile_number_check CHECK (number >= 0),
+  constraint tree_tile_root_check CHECK (length(root) = 32)
+);
+CREATE TRIGGER tree_tile_append_only BEFORE DELETE OR UPDATE ON tree_tile FOR EACH STATEMENT EXECUTE FUNCTION guard_append_only();
+alter table tree_tile enable row level security;
+alter table tree_tile force row level security;
+create policy reader on tree_tile for select to tallystick_reader
+  using (true);
+create policy writer on tree_tile to tallystick_writer
+  using (true) with check (true);
+grant select on tree_tile to tallystick_reader;
+grant insert, select on tree_tile to tallystick_writer;
+
 create table voucher (
   agreement_id text not null,
   reference text not null,
@@ -446,16 +495,35 @@ END),
   constraint voucher_sequence_check CHECK (sequence > 0),
   constraint voucher_status_check CHECK (status = ANY (ARRAY['created'::text, 'assigned'::text, 'reserved'::text, 'completed'::text, 'redeemed'::text, 'cancelled'::text, 'expired'::text]))
 ) with (fillfactor=50);
-CREATE INDEX voucher_by_customer ON voucher USING btree (customer_id, created_on DESC, reference DESC);
-CREATE INDEX voucher_by_partner ON voucher USING btree (partner_id, created_on DESC, reference DESC) WHERE partner_id IS NOT NULL;
+CREATE INDEX voucher_by_kind ON voucher USING btree (engagement_type, country);
 CREATE INDEX voucher_by_request ON voucher USING btree (request_id) WHERE request_id IS NOT NULL;
-CREATE INDEX voucher_by_sponsor ON voucher USING btree (sponsor_id, created_on DESC, reference DESC);
 CREATE INDEX voucher_due ON voucher USING btree (programme_id, due_on) WHERE due_on IS NOT NULL;
+CREATE INDEX voucher_of_customer ON voucher USING btree (customer_id, (
+CASE
+    WHEN redeemed_on IS NOT NULL THEN 3
+    WHEN due_on IS NULL THEN 4
+    WHEN partner_id IS NULL THEN 1
+    ELSE 2
+END), created_on DESC, reference DESC);
+CREATE INDEX voucher_of_partner ON voucher USING btree (partner_id, (
+CASE
+    WHEN redeemed_on IS NOT NULL THEN 3
+    WHEN due_on IS NULL THEN 4
+    WHEN partner_id IS NULL THEN 1
+    ELSE 2
+END), created_on DESC, reference DESC) WHERE partner_id IS NOT NULL;
+CREATE INDEX voucher_of_sponsor ON voucher USING btree (sponsor_id, (
+CASE
+    WHEN redeemed_on IS NOT NULL THEN 3
+    WHEN due_on IS NULL THEN 4
+    WHEN partner_id IS NULL THEN 1
+    ELSE 2
+END), created_on DESC, reference DESC);
 CREATE UNIQUE INDEX voucher_repeat_limit ON voucher USING btree (customer_id, repeat_held) WHERE repeat_held IS NOT NULL;
 alter table voucher enable row level security;
 alter table voucher force row level security;
 create policy reader on voucher for select to tallystick_reader
-  using (customer_id = asking() OR partner_id = asking() OR sponsor_id = asking());
+  using ((( SELECT asking() AS asking)) = customer_id OR (( SELECT asking() AS asking)) = partner_id OR (( SELECT asking() AS asking)) = sponsor_id);
 create policy writer on voucher to tallystick_writer
   using (true) with check (true);
 grant select on voucher to tallystick_reader;
@@ -487,11 +555,11 @@ begin
   if not pg_try_advisory_xact_lock(72951, 1) then return 0; end if;
   select * into book from sequencer;
   with fresh as (
-    select j.id from journal j
+    select j.id, j.sponsor_id, j.customer_id, j.partner_id from journal j
     where j.id > book.low and not exists (select from journal_position p where p.id = j.id)
   ), placed as (
-    insert into journal_position (position, id)
-    select book.position + row_number() over (order by fresh.id), fresh.id from fresh
+    insert into journal_position (position, id, sponsor_id, customer_id, partner_id)
+    select book.position + row_number() over (order by fresh.id), fresh.id, sponsor_id, customer_id, partner_id from fresh
     returning id
   )
   select count(*), max(id) into given, highest from placed;

@@ -133,3 +133,30 @@ export function updating<State>(table: Table<State>, rows: readonly Written<Stat
 export function reading<State>(table: Table<State>, key: string, ids: readonly string[]): Statement {
   return { name: `read-${table.name}-by-${key}`, text: `select * from ${table.name} where ${key} = any($1)`, values: [ids] };
 }
+
+/** Statements joined before, by the names of their parts. */
+const joined = new Map<string, Pick<Statement, 'name' | 'text'>>();
+
+/**
+ * Several statements that change rows, as one: each becomes a part of it, and what they have in common, a message each
+ * way and the care of the driver, is paid once. None sees what another does; foreign keys are looked at in the end.
+ */
+export function together(statements: readonly Statement[]): Statement {
+  const [only] = statements;
+  if (statements.length === 1 && only !== undefined) return only;
+  const parts = statements.map(({ name }) => name).join(' ');
+  const known = joined.get(parts) ?? { name: `together-${String(joined.size + 1)}`, text: joinedText(statements) };
+  joined.set(parts, known);
+  return { ...known, values: statements.flatMap(({ values }) => values) };
+}
+
+function joinedText(statements: readonly Statement[]): string {
+  let before = 0;
+  const parts = statements.map(({ text, values }) => {
+    const moved = text.replace(/\$(\d+)/g, (_, number: string) => `$${String(Number(number) + before)}`);
+    before += values.length;
+    return moved;
+  });
+  const last = parts.pop() ?? '';
+  return `with ${parts.map((part, index) => `part_${String(index)} as (${part})`).join(', ')} ${last}`;
+}

@@ -1,0 +1,104 @@
+/**
+ * A programme with years behind it, made fast: references by us, everything else by SQL. The rows are as commands would
+ * have left them (statuses by age, days in the agreements' pools, one journal entry per step, postings), so that
+ * commands, lists and the nightly work go on from them. What is not real: an entry's bytes hold no real data and name
+ * nothing before them, a voucher's head is no entry's hash, and filled vouchers have no personal rows and no keys.
+ */
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { fileURLToPath } from 'node:url';
+import pg from 'pg';
+import { from as copyFrom } from 'pg-copy-streams';
+import { voucherReference } from '../domain/ids.js';
+import type { Ground } from './server.js';
+import { TODAY, type Population, type Ticket } from './population.js';
+
+const FILL = readFileSync(fileURLToPath(new URL('../../bench/sql/fill.sql', import.meta.url)), 'utf8');
+
+export interface Filling {
+  /** Vouchers that are to be there in the end, those that commands made not counted. */
+  readonly vouchers: number;
+  /** How many are there already. */
+  readonly before?: number;
+  /** Of the vouchers, all are assigned and run out on one day, as after a last day to redeem. */
+  readonly allDue?: boolean;
+}
+
+/** Fills up, and leaves statistics, hint bits and the disk settled. */
+export async function fill({ place }: Ground, population: Population, filling: Filling): Promise<void> {
+  const client = new pg.Client(place);
+  await client.connect();
+  try {
+    // Constraints that look up other tables would double the time; the rows keep them all the same.
+    await client.query(`set search_path = tallystick; set session_replication_role = replica; set work_mem = '256MB';
+      set maintenance_work_mem = '1GB'; set synchronous_commit = off; set jit = off`);
+    await client.query('create temp table fresh (n integer, reference text)');
+    const from = filling.before ?? 0;
+    await pipeline(Readable.from(references(from, filling.vouchers)), client.query(copyFrom('copy fresh from stdin')));
+    await client.query('analyze fresh');
+    const indexes = filling.vouchers - from > 50_000 ? await dropIndexes(client) : [];
+    const settings = { customers: population.customers.length, today: TODAY, due: filling.allDue === true };
+    await client.query(`select set_config('fill.today', $1, false), set_config('fill.due', $2, false)`,
+      [settings.today, String(settings.due)]);
+    await client.query(FILL);
+    for (const index of indexes) await client.query(index);
+    await client.query('vacuum (analyze)');
+    await client.query('checkpoint');
+  } finally {
+    await client.end();
+  }
+}
+
+function* references(from: number, to: number): Generator<string> {
+  for (let at = from; at < to; at += 5000) {
+    let lines = '';
+    const random = randomBytes(12 * 5000);
+    for (let n = at; n < Math.min(at + 5000, to); n += 1) {
+      lines += `${String(n)}\t${voucherReference(random.subarray((n - at) * 12, (n - at) * 12 + 12))}\n`;
+    }
+    yield lines;
+  }
+}
+
+const TABLES = ['voucher', 'journal', 'journal_position', 'posting'];
+
+/** Lets the filled tables go without indexes and keys; answers what makes them again, each from one sort. */
+async function dropIndexes(client: pg.Client): Promise<readonly string[]> {
+  const { rows } = await client.query<{ drop: string; make: string }>(
+    `select format('alter table %s drop constraint %I', c.conrelid::regclass, c.conname) as drop,
+        format('alter table %s add constraint %I %s', c.conrelid::regclass, c.conname, pg_get_constraintdef(c.oid)) as make
+      from pg_constraint c where c.contype in ('p', 'u') and c.conrelid = any ($1::regclass[])
+    union all
+      select format('drop index %s', i.indexrelid::regclass), pg_get_indexdef(i.indexrelid)
+      from pg_index i where i.indrelid = any ($1::regclass[])
+        and not exists (select from pg_constraint c where c.conindid = i.indexrelid)`,
+    [TABLES],
+  );
+  for (const { drop } of rows) await client.query(drop);
+  return rows.map(({ make }) => make);
+}
+
+/** Assigned vouchers, chosen evenly over all there are, that the benches' partners may deliver. */
+export async function ticketsOf({ place }: Ground, count: number): Promise<Ticket[]> {
+  const client = new pg.Client(place);
+  await client.connect();
+  const { rows } = await client.query<Ticket>(
+    `select reference, assignee_email as email from tallystick.voucher
+      where status = 'assigned' and country = 'TR' and engagement_type = 'sharepoint-deployment-planning' and days = 1
+        and expires_on > $1 and named_partner_id is null order by reference limit $2`,
+    [TODAY, count],
+  );
+  await client.end();
+  return rows;
+}
+
+/** The one sponsor of the benches. */
+export async function sponsorOf({ place }: Ground): Promise<string> {
+  const client = new pg.Client(place);
+  await client.connect();
+  const { rows } = await client.query<{ id: string }>(`select id from tallystick.organisation where kind = 'sponsor'`);
+  await client.end();
+  return rows[0]?.id ?? '';
+}

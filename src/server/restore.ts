@@ -1,0 +1,82 @@
+/** `tallystick restore`: a back-up into an empty database, with its files, judged by `verify`; whole, or not at all. */
+import { createReadStream } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createGunzip } from 'node:zlib';
+import { BadBackup, checkFolder, filesOf, listedFiles, readManifest, tablePath, type Manifest } from './backup-folder.ts';
+import { fileIn, openFileStore } from './files.ts';
+import { verifyIn, type Verified } from './queries/verify.ts';
+import type { Known } from './queries/verify-tree.ts';
+import type { Place } from './store/database.ts';
+import { restoreInto } from './store/restore.ts';
+
+export interface RestoreOptions {
+  readonly folder: string;
+  /** An empty database. */
+  readonly place: Place;
+  /** Where the files go; those there already stay. */
+  readonly filesFolder: string;
+  /** Keeps what was restored also where `verify` finds it at fault. */
+  readonly despiteFaults?: boolean;
+  /** Verifier keys and checkpoints that were kept elsewhere. */
+  readonly known?: Known;
+  readonly step?: ((what: string) => void) | undefined;
+}
+
+export interface Restored {
+  /** What `verify` says. */
+  readonly verified: Verified;
+  /** Whether it was kept; where not, nothing is left of it. */
+  readonly kept: boolean;
+  /** The migrations that have come since the back-up. */
+  readonly applied: readonly string[];
+}
+
+/** Reads the manifest and every byte; throws BadBackup with all that is wrong. */
+export async function soundBackup(folder: string, looked?: (path: string) => void): Promise<Manifest> {
+  const manifest = await readManifest(folder);
+  const faults = await checkFolder(folder, manifest, looked);
+  if (faults.length > 0) throw new BadBackup(faults.join('\n'));
+  return manifest;
+}
+
+/** Restores what `soundBackup` has found whole. */
+export async function restore(manifest: Manifest, options: RestoreOptions): Promise<Restored> {
+  const { folder, place, filesFolder, known = {}, despiteFaults = false, step = () => undefined } = options;
+  const added: string[] = [];
+  try {
+    step('putting the files in place');
+    await putFiles(folder, filesFolder, added);
+    step('writing the tables');
+    let verified: Verified | undefined;
+    const open = (table: string) => createReadStream(join(folder, tablePath(table))).pipe(createGunzip());
+    const applied = await restoreInto(place, { ...manifest, open }, async (client) => {
+      step('verifying');
+      verified = await verifyIn(client, known);
+      return verified.faults.length === 0 || despiteFaults;
+    });
+    if (verified === undefined) throw new Error('what was restored was not verified');
+    const kept = verified.faults.length === 0 || despiteFaults;
+    if (!kept) await removeFiles(filesFolder, added);
+    return { verified, kept, applied };
+  } catch (error) {
+    await removeFiles(filesFolder, added);
+    throw error;
+  }
+}
+
+async function putFiles(folder: string, filesFolder: string, added: string[]): Promise<void> {
+  const store = await openFileStore(filesFolder);
+  for await (const { sha256 } of listedFiles(folder)) {
+    const there = await store.open(sha256);
+    there?.destroy();
+    if (there !== undefined) continue;
+    const stored = await store.put(createReadStream(fileIn(filesOf(folder), sha256)), Number.MAX_SAFE_INTEGER);
+    added.push(stored.sha256);
+    if (stored.sha256 !== sha256) throw new BadBackup(`the file ${sha256} was changed while it was read`);
+  }
+}
+
+async function removeFiles(filesFolder: string, added: readonly string[]): Promise<void> {
+  for (const sha256 of added) await rm(fileIn(filesFolder, sha256), { force: true });
+}

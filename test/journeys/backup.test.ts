@@ -1,0 +1,205 @@
+/**
+ * An operator's way by the command line: a back-up beside the running server, killed and on a full disk, then a restore
+ * elsewhere that serves, answers old keys, and is held against what others kept.
+ */
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { gunzipSync } from 'node:zlib';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { CLI, cliAnswer, environment, runCli, startServing, type Ran, type Serving } from '../support/operator.ts';
+import { total } from '../support/totals.ts';
+
+const LONG = process.env['TALLYSTICK_LONG'] === '1';
+const KILLS = LONG ? 20 : 2;
+
+let home = '';
+let live = '';
+let backup = '';
+let apiKey = '';
+let server: Serving;
+
+function cli(data: string, ...args: string[]): Ran {
+  return runCli({ TALLYSTICK_DATA: data }, args);
+}
+
+function ok(data: string, ...args: string[]): Record<string, unknown> {
+  return cliAnswer({ TALLYSTICK_DATA: data }, args);
+}
+
+function serve(data: string): Promise<Serving> {
+  return startServing({ TALLYSTICK_DATA: data });
+}
+
+/** Starts a command, to be killed. */
+function begin(data: string, ...args: string[]): { readonly child: ChildProcess; readonly gone: Promise<unknown> } {
+  const child = spawn(process.execPath, [CLI, ...args], { env: environment({ TALLYSTICK_DATA: data }), stdio: 'ignore' });
+  return { child, gone: once(child, 'exit') };
+}
+
+async function register(at: Serving, name: string): Promise<{ status: number; id: string; replayed: boolean }> {
+  const response = await fetch(`${at.url}/api/v1/organisations`, {
+    method: 'POST', body: JSON.stringify({ kind: 'customer', name, country: 'TR' }),
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${apiKey}`, 'idempotency-key': `register ${name}` },
+  });
+  const { id } = (await response.json()) as { id: string };
+  return { status: response.status, id, replayed: response.headers.get('idempotent-replayed') === 'true' };
+}
+
+let first: Awaited<ReturnType<typeof register>>;
+
+beforeAll(async () => {
+  home = mkdtempSync(join(tmpdir(), 'tallystick-operator-'));
+  // Where the tests run as root, PostgreSQL runs as somebody who must pass through.
+  chmodSync(home, 0o711);
+  live = join(home, 'live');
+  apiKey = String(ok(live, 'init', '--sponsor', 'The sponsor', '--admin', 'admin@sponsor.example')['apiKey']);
+  server = await serve(live);
+  first = await register(server, 'Contoso');
+  backup = join(home, 'monday');
+}, 120_000);
+
+afterAll(async () => {
+  await server.stop();
+  rmSync(home, { recursive: true, force: true });
+}, 120_000);
+
+test('a back-up is made beside the running server, checked, and holds no key', () => {
+  const made = ok(live, 'backup', backup);
+  expect(made).toMatchObject({ folder: backup, files: 0, doubts: [] });
+  expect(Number(made['entries'])).toBeGreaterThan(3);
+  expect(ok(live, 'backup', 'check', backup)['faults']).toEqual([]);
+  const names = readdirSync(backup, { recursive: true, withFileTypes: true }).filter((each) => each.isFile());
+  const secret = existsSync(join(live, 'signing-key')) ? readFileSync(join(live, 'signing-key'), 'utf8').trim() : apiKey;
+  for (const { parentPath, name } of names) {
+    const bytes = readFileSync(join(parentPath, name));
+    const text = (name.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8');
+    expect(text.includes(secret) || text.includes('PRIVATE+KEY') || text.includes(apiKey), name).toBe(false);
+  }
+});
+
+test('it is refused where something is, and where there is no installation', () => {
+  const again = cli(live, 'backup', backup);
+  expect([again.code, again.err]).toEqual([1, `${backup} is not empty; name a folder that is not there yet\n`]);
+  const nowhere = cli(join(home, 'nowhere'), 'backup', join(home, 'x'));
+  expect(nowhere.code).toBe(2);
+  expect(nowhere.err).toContain('holds no installation');
+  expect(existsSync(join(home, 'nowhere'))).toBe(false);
+});
+
+test(`killed half-way, ${String(KILLS)} times, it leaves nothing that looks like a back-up`, { timeout: 300_000 }, async () => {
+  let halfWay = 0;
+  for (let attempt = 0; halfWay < KILLS && attempt < KILLS * 10; attempt += 1) {
+    const folder = join(home, `killed-${String(attempt)}`);
+    const { child, gone } = begin(live, 'backup', folder);
+    const part = () => readdirSync(home).find((name) => name.startsWith(`killed-${String(attempt)}.part-`));
+    while (child.exitCode === null && part() === undefined) await sleep(1);
+    await sleep(attempt * 7 % 60);
+    child.kill('SIGKILL');
+    await gone;
+    const left = part();
+    if (left === undefined) {
+      if (existsSync(folder)) expect(ok(live, 'backup', 'check', folder)['faults']).toEqual([]);
+      continue;
+    }
+    halfWay += 1;
+    expect(existsSync(folder)).toBe(false);
+    const checked = cli(live, 'backup', 'check', join(home, left));
+    expect([checked.code, checked.err]).toEqual([1, `${join(home, left)} is no back-up: it has no manifest.json\n`]);
+    expect(cli(join(home, 'never'), 'restore', join(home, left)).code).toBe(1);
+    expect(existsSync(join(home, 'never'))).toBe(false);
+    rmSync(join(home, left), { recursive: true });
+  }
+  total('kills of a back-up', halfWay);
+  expect(halfWay).toBe(KILLS);
+});
+
+test('on a disk that is full it leaves nothing and says so', (context) => {
+  const disk = join(home, 'small');
+  mkdirSync(disk);
+  const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', disk]).status === 0;
+  if (!mounted) context.skip('needs to mount a small file system, which takes root on Linux');
+  try {
+    const folder = join(disk, 'full');
+    const ran = cli(live, 'backup', folder);
+    expect([ran.code, ran.err]).toEqual([1, `there is no room left for ${folder}; nothing was kept\n`]);
+    expect(readdirSync(disk)).toEqual([]);
+  } finally {
+    spawnSync('umount', [disk]);
+  }
+});
+
+test('a changed back-up is refused by the name of its file, and leaves nothing', () => {
+  const broken = join(home, 'broken');
+  expect(ok(live, 'backup', broken)['doubts']).toEqual([]);
+  const path = join(broken, 'tables', 'journal.copy.gz');
+  writeFileSync(path, readFileSync(path).subarray(0, -10));
+  const target = join(home, 'from-broken');
+  const ran = cli(target, 'restore', broken);
+  expect(ran.code).toBe(1);
+  expect(ran.err).toMatch(/^tables\/journal\.copy\.gz has \d+ bytes and should have \d+\nNothing was restored\.\n$/);
+  expect(existsSync(target)).toBe(false);
+  expect(cli(live, 'backup', 'check', broken).out).toContain('tables/journal.copy.gz');
+});
+
+test('a restore goes into no folder that holds something', () => {
+  const ran = cli(live, 'restore', backup);
+  expect(ran.code).toBe(3);
+  expect(ran.err).toContain('is not empty: it holds');
+});
+
+test('what was restored serves at once: keys are known, old commands are answered again, later ones are gone', { timeout: 120_000 }, async () => {
+  const lost = await register(server, 'Litware');
+  const target = join(home, 'restored');
+
+  // A restore that is killed is no installation, and the next one clears it away.
+  const { child, gone } = begin(target, 'restore', backup);
+  const begun = () => existsSync(target) && readdirSync(target).some((name) => existsSync(join(target, name, 'postgres')));
+  while (child.exitCode === null && !begun()) await sleep(2);
+  child.kill('SIGKILL');
+  await gone;
+  expect(existsSync(join(target, 'postgres'))).toBe(false);
+
+  const restored = ok(target, 'restore', backup);
+  expect(restored).toMatchObject({ faults: [], kept: true, applied: [] });
+  expect(readdirSync(target).filter((name) => name.startsWith('restoring-') || name === 'signing-key')).toEqual([]);
+  expect(ok(target, 'verify')['faults']).toEqual([]);
+  const there = await serve(target);
+  try {
+    const again = await register(there, 'Contoso');
+    expect([again.id, again.status]).toEqual([first.id, first.status]);
+    const names = ((await (await fetch(`${there.url}/api/v1/organisations`, {
+      headers: { authorization: `Bearer ${apiKey}` },
+    })).json()) as { items: { name: string }[] }).items.map(({ name }) => name);
+    expect(names).toContain('Contoso');
+    expect(names).not.toContain('Litware');
+    expect((await register(there, 'Litware')).id).not.toBe(lost.id);
+  } finally {
+    await there.stop();
+  }
+  expect(ok(target, 'verify')['faults']).toEqual([]);
+  expect(statSync(join(target, 'postgres')).mode & 0o077).toBe(0);
+});
+
+test('a checkpoint that was kept holds for a back-up made after it, and tells of one made before it', { timeout: 120_000 }, async () => {
+  const note = join(home, 'checkpoint.txt');
+  let size = 0;
+  for (let attempt = 0; attempt < 200 && size <= Number(ok(live, 'backup', 'check', backup)['position']); attempt += 1) {
+    await sleep(attempt === 0 ? 0 : 100);
+    const answer = await fetch(`${server.url}/api/v1/journal/checkpoint`, { headers: { accept: 'text/plain' } });
+    writeFileSync(note, await answer.text());
+    size = Number(readFileSync(note, 'utf8').split('\n')[1]);
+  }
+  const key = String((ok(live, 'signing', 'show')['items'] as { vkey: string }[])[0]?.vkey);
+  const tuesday = join(home, 'tuesday');
+  expect(ok(live, 'backup', tuesday, '--since', backup)['position']).toBeGreaterThanOrEqual(size);
+  const kept = ['--checkpoint', note, '--key', key];
+  expect(ok(join(home, 'second'), 'restore', tuesday, ...kept)).toMatchObject({ faults: [], unchecked: 0, kept: true });
+  const early = cli(join(home, 'third'), 'restore', backup, ...kept);
+  expect(early.code).toBe(1);
+  expect(early.err).toContain('Nothing was kept');
+  expect(existsSync(join(home, 'third'))).toBe(false);
+});
