@@ -73,6 +73,10 @@ suite('what can never be right names its field and what would be', () => {
     expect(abroad.kind === 'refused' && abroad.refusals).toStrictEqual([
       { rule: 'payment.location-mismatch', params: { voucher: OTHER_VOUCHER } },
     ]);
+    const mixed = saving([redeemed, inPounds(HERE), inPounds('loc_gb' as LocationId)]);
+    expect(mixed.kind === 'refused' && mixed.refusals).toStrictEqual([
+      { rule: 'payment.location-mismatch', params: { voucher: OTHER_VOUCHER } },
+    ]);
     const unreserved = saving([voucher('assigned', { reference: VOUCHER })]);
     expect(unreserved.kind === 'refused' && unreserved.refusals).toStrictEqual([
       { rule: 'voucher.wrong-state', params: { voucher: VOUCHER, status: 'assigned', expected: ['redeemed'] } },

@@ -145,6 +145,15 @@ suite('enrolling', () => {
     expect(evolvePartner(of, event).enrolments).toEqual([current]);
   });
 
+  it('again in several offerings leaves each of them as it is', () => {
+    const both = [current, { ...current, offering: 'cloud' }];
+    const competencies = [held, { ...held, competency: 'cloud', level: 'gold' }];
+    const of = partner({ enrolments: both, competencies });
+    const input = { ...INPUT, offerings: ['server', 'cloud'] };
+    const event = eventOf(decide(enrol, { partner: of }, input, context('2020-06-01')), 'partner.enrolled');
+    expect(evolvePartner(of, event).enrolments).toEqual(both);
+  });
+
   it('adds a year and leaves every other one, of this offering and of others', () => {
     const others = [
       { ...current, programmeId: 'other' as typeof PROGRAMME }, { ...current, offering: 'cloud' },

@@ -4,7 +4,7 @@ import {
   reservation, REVIEWER, TODAY, VOUCHER, voucher,
 } from '../../test/support/build.ts';
 import { decide, type Decision } from './decision.ts';
-import type { EventOf } from './event.ts';
+import type { EventOf, EventType } from './event.ts';
 import type { PersonId, RequestId } from './ids.ts';
 import {
   appeal, approve, cancel, deny, evolveRequest, giveBack, pay, register, REQUEST_STATUSES, reverse, review, save, submit,
@@ -85,6 +85,24 @@ describe('registering for payment', () => {
     const payee = { payee: 'P', taxId: 'T', account: 'A', currency: 'EUR' };
     const state = { partner: partner({ payee: null }), hasRedeemed };
     expect(answer(decide(register, state, payee, context()))).toEqual([expected]);
+  });
+});
+
+describe('what is said of a request is kept word for word', () => {
+  const payee = { payee: 'P', taxId: 'T', account: 'A', currency: 'EUR' };
+  const state = (status: PaymentRequest['status']) => ({ request: request(status), personId: REVIEWER });
+  const redeemedOnce = { partner: partner({ payee: null }), hasRedeemed: true };
+
+  it.each<[EventType, () => Decision, object]>([
+    ['payment.registered', () => decide(register, redeemedOnce, payee, context()), payee],
+    ['payment.returned', () => decide(giveBack, state('under-review'), REASONS, context()), { personId: REVIEWER, ...REASONS }],
+    ['payment.denied', () => decide(deny, state('under-review'), REASONS, context()), { personId: REVIEWER, ...REASONS }],
+    ['payment.appealed', () => decide(appeal, state('denied'), { statement: 'No.' }, context()), { statement: 'No.' }],
+    ['payment.paid', () => decide(pay, state('approved'), { paidOn: TODAY, bankReference: 'B' }, context()),
+      { paidOn: TODAY, bankReference: 'B' }],
+    ['payment.reversed', () => decide(reverse, state('paid'), { reason: 'closed' }, context()), { reason: 'closed' }],
+  ])('%s', (type, asked, data) => {
+    expect(eventOf(asked(), type).data).toEqual(data);
   });
 });
 

@@ -2,10 +2,10 @@
 import { describe, expect, it } from 'vitest';
 import {
   ABROAD, answer, around, context, eventOf, EXPERT, HERE, NOVICE, OTHER_PARTNER, OTHER_VOUCHER, PARTNER, refusalOf,
-  reservation, reserveInput, reserveState, standing, TODAY, voucher,
+  reservation, reserveInput, reserveState, standing, TODAY, VOUCHER, voucher,
 } from '../../test/support/build.ts';
 import { ability, decide } from './decision.ts';
-import { reschedule, reserve, type ReserveInput, type ReserveState } from './reservation.ts';
+import { release, reschedule, reserve, type ReserveInput, type ReserveState } from './reservation.ts';
 import { addDays, day } from './time.ts';
 import { evolveVoucher, type Voucher } from './voucher.ts';
 
@@ -26,6 +26,8 @@ describe('reserving', () => {
     ['without any location in the country', {}, { standing: standing({ locations: [] }) }, ['partner.location-country']],
     ['from a location abroad', { locationId: ABROAD }, {}, ['partner.location-country']],
     ['without any consultant who counts', {}, { standing: standing({ consultants: [] }) }, ['consultant.not-qualified']],
+    ['from a location abroad and without an enrolment, both of which are said', { locationId: ABROAD },
+      { standing: standing({ enrolments: [] }) }, ['partner.not-enrolled', 'partner.location-country']],
     ['naming nobody', { consultantIds: [] }, {}, ['consultant.not-qualified']],
     ['naming only who does not count', { consultantIds: [NOVICE] }, {}, ['consultant.not-qualified']],
     ['naming one who counts among others', { consultantIds: [NOVICE, EXPERT] }, {}, ['ok']],
@@ -230,5 +232,12 @@ describe('rescheduling', () => {
   it('of what is not reserved leaves no trace', () => {
     const event = eventOf(moving({}), 'voucher.rescheduled');
     expect(evolveVoucher(voucher('assigned'), event)).toEqual(voucher('assigned'));
+  });
+});
+
+describe('releasing', () => {
+  it('keeps the reason', () => {
+    const event = eventOf(decide(release, { voucher: voucher('reserved') }, { reason: 'ill' }, context()), 'voucher.released');
+    expect(event).toEqual({ type: 'voucher.released', subject: VOUCHER, data: { reason: 'ill' } });
   });
 });

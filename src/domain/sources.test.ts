@@ -146,6 +146,9 @@ const CASES: readonly [string, () => Decision, Refusal][] = [
       rule: 'payment.window-closed', params: { voucher: VOUCHER, payBy: addDays(TODAY, 60) }, lastAllowed: addDays(TODAY, 60),
       source: at('payment/windowDays'),
     }],
+  ['appealed while it is looked at, however often before',
+    () => decide(appeal, { request: request('submitted', { appeals: 1 }) }, { statement: 'No.' }, context()),
+    { rule: 'payment.wrong-state', params: { status: 'submitted', expected: ['denied'] } }],
   ['appealed once too often',
     () => decide(appeal, { request: request('denied', { appeals: 1 }) }, { statement: 'No.' }, context()), {
     rule: 'payment.wrong-state', params: { status: 'denied', expected: ['denied'], appeals: 1 }, source: at('payment/appeals'),

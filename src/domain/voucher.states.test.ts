@@ -1,8 +1,9 @@
 /** The whole matrix: every status of a voucher and every command on one, before and after its last day. */
 import { describe, expect, it } from 'vitest';
 import {
-  agreement, answer, context, FILE, HOLDER, OTHER_PARTNER, partner, REPORT, reserveInput, reserveState, TODAY, voucher,
+  agreement, answer, context, FILE, HOLDER, OTHER_PARTNER, partner, REPORT, reservation, reserveInput, reserveState, TODAY, voucher,
 } from '../../test/support/build.ts';
+import { DATA, sample } from '../../test/support/events.ts';
 import { decide, type Decision } from './decision.ts';
 import { attach, draft, report } from './engagement.ts';
 import type { ExtensionId } from './ids.ts';
@@ -10,7 +11,8 @@ import type { TermsContext } from './programme.ts';
 import { release, reschedule, reserve } from './reservation.ts';
 import { addDays } from './time.ts';
 import {
-  assign, cancel, expire, extend, LIVE_STATUSES, redeem, resend, validate, VOUCHER_STATUSES, type Voucher,
+  assign, cancel, evolveVoucher, expire, extend, LIVE_STATUSES, redeem, resend, validate, VOUCHER_STATUSES, type Voucher,
+  type VoucherEvent, type VoucherStatus,
 } from './voucher.ts';
 
 const reason = { reason: 'because' };
@@ -69,6 +71,29 @@ const CELLS = Object.entries(MATRIX).flatMap(([command, row]) =>
 
 /** On the day of the report all commands that need one may be given. */
 const REPORTED_ON = addDays(TODAY, 4);
+
+describe('what happens to a voucher changes this of it and no more', () => {
+  const { enrolledFrom: _year, partnerId, ...plan } = DATA['voucher.reserved'][1];
+  const attached = { id: FILE, fileName: 'p', mediaType: 'm', size: 1, sha256: 'ab' };
+  const { report: reported, on: reportedOn } = DATA['engagement.reported'][1];
+
+  it.each<[VoucherEvent['type'], VoucherStatus, Partial<Voucher>]>([
+    ['voucher.assigned', 'created', { status: 'assigned', assignee: HOLDER, namedPartnerId: null }],
+    ['voucher.resent', 'assigned', {}],
+    ['voucher.cancelled', 'assigned', { status: 'cancelled' }],
+    ['voucher.expired', 'completed', { status: 'expired' }],
+    ['voucher.extended', 'reserved', { expiresOn: TODAY }],
+    ['voucher.reserved', 'assigned', { status: 'reserved', partnerId, reservation: plan }],
+    ['voucher.rescheduled', 'reserved', { reservation: reservation({ startsOn: TODAY, endsOn: TODAY, offSiteDays: 1 }) }],
+    ['voucher.released', 'reserved', { status: 'assigned', partnerId: null, reservation: null }],
+    ['voucher.redeemed', 'completed', { status: 'redeemed', redeemedOn: TODAY, payBy: TODAY }],
+    ['engagement.attached', 'reserved', { deliverables: [attached] }],
+    ['engagement.drafted', 'reserved', { draft: { summary: 's', recommendations: 'r' } }],
+    ['engagement.reported', 'reserved', { status: 'completed', report: { ...reported, reportedOn, version: 1 } }],
+  ])('%s', (type, status, changes) => {
+    expect(evolveVoucher(voucher(status), sample(type) as VoucherEvent)).toStrictEqual({ ...voucher(status), ...changes });
+  });
+});
 
 describe('every status and every command', () => {
   it('stand in the matrix', () => expect(Object.keys(MATRIX)).toEqual(Object.keys(COMMANDS)));

@@ -188,7 +188,7 @@ describe('a rogue administrator', () => {
     expect(wrong).toEqual([]);
     total('tamperings found by verify', by.verify);
     total('tamperings found only by the holder of a checkpoint', by.holder);
-  }, 1_200_000);
+  }, 2_400_000);
 
   // A random bit once changed a field's name, and verify broke down where it should have told what it found.
   test('cannot make verify break down by what the entries say', async () => {

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { csvRows, ROW_MAX, UnreadableFile, type CsvRow } from '../../src/server/jobs/csv.ts';
 import { IMPORT_KINDS, IMPORT_KIND_NAMES, type ImportKindName } from '../../src/server/jobs/import-kinds.ts';
 import { isHeader, readCells, readHeader, type RowError } from '../../src/server/jobs/import-rows.ts';
@@ -13,7 +13,9 @@ import { Chance, LONG, mustHold, repeatWith, SEED } from './chance.ts';
 import { BREAKAGES, csvOf, flipped } from './tables.ts';
 import { HOSTILE_TEXT, UNICODE } from './words.ts';
 
-const RUNS = LONG ? 8000 : 200;
+vi.setConfig({ testTimeout: LONG ? 600_000 : 60_000, hookTimeout: 120_000 });
+
+const RUNS = LONG ? 3000 : 200;
 const BROKEN = fileURLToPath(new URL('../fixtures/broken/', import.meta.url));
 let read = 0;
 afterAll(() => { total('fuzzed parses', read); });
@@ -73,7 +75,7 @@ test('what is written as CSV is read as it was, whatever is in its cells', async
     expect(found.slice(1).map(({ cells }) => cells)).toEqual(filled);
   }), { numRuns: RUNS, seed: SEED });
   mustHold(outcome, 'csv.test.ts');
-}, LONG ? 600_000 : 60_000);
+});
 
 const text = (chance: Chance, kind: ImportKindName): string => {
   const columns = IMPORT_KINDS[kind].columns.map(({ name }) => name);
@@ -88,7 +90,7 @@ test('a file that is broken by chance is read, or told where it breaks', async (
     await judged(twice ? flipped(once, chance, 4) : once, kind);
   }), { numRuns: RUNS, seed: SEED });
   mustHold(outcome, 'csv.test.ts');
-}, LONG ? 600_000 : 60_000);
+});
 
 test.each(Object.keys(BREAKAGES))('%s', async (name) => {
   for (const kind of ['organisations', 'people'] as const) {
@@ -153,5 +155,5 @@ describe('over HTTP', () => {
     }
     expect(stage.logged.filter((line) => /"level":(50|60)/.test(line))).toEqual([]);
     await does(parties.as('sponsor.admin'), 'organisation.register', { kind: 'customer', name: 'Still', country: 'DE' });
-  }, LONG ? 600_000 : 60_000);
+  });
 });

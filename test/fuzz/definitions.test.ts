@@ -4,7 +4,7 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test, vi } from 'vitest';
 import { describeProblem, readDefinition } from '../../src/cli/definition-files.ts';
 import { checkDefinition } from '../../src/contract/programme.ts';
 import { canonical } from '../../src/server/store/canonical.ts';
@@ -13,7 +13,9 @@ import { Chance, LONG, mustHold, SEED } from './chance.ts';
 import { flipped } from './tables.ts';
 import { HOSTILE_TEXT, UNICODE, Verbatim, WRONG_TYPES, NUMBERS, write } from './words.ts';
 
-const RUNS = LONG ? 4000 : 30;
+vi.setConfig({ testTimeout: LONG ? 600_000 : 60_000, hookTimeout: 120_000 });
+
+const RUNS = LONG ? 800 : 30;
 const PROGRAMMES = fileURLToPath(new URL('../../programmes/', import.meta.url));
 const BROKEN = fileURLToPath(new URL('../fixtures/broken/', import.meta.url));
 const home = mkdtempSync(join(tmpdir(), 'tallystick-definitions-'));
@@ -126,7 +128,7 @@ describe('a definition', () => {
       await judged(folder);
     }), { numRuns: RUNS, seed: SEED, endOnFailure: true });
     mustHold(outcome, 'definitions.test.ts');
-  }, LONG ? 600_000 : 60_000);
+  });
 
   test.each(Object.keys(BREAKAGES))('%s', async (name) => {
     for (let seed = 0; seed < (LONG ? 5 : 1); seed += 1) {
@@ -148,7 +150,7 @@ describe('a definition', () => {
       read += 1;
       const verdict = checkDefinition(value);
       expect('errors' in verdict && verdict.errors.length > 0).toBe(true);
-    }), { numRuns: LONG ? 20_000 : 500, seed: SEED });
+    }), { numRuns: LONG ? 10_000 : 500, seed: SEED });
     mustHold(outcome, 'definitions.test.ts');
   });
 });

@@ -1,6 +1,6 @@
 /** Proofs as they may reach whoever checks: mangled on the way, or made up. They show the truth, or nothing. */
 import fc from 'fast-check';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test, vi } from 'vitest';
 import { check, CONSISTENCY, NotProven } from '../../src/proof/check.ts';
 import { consistencyRanges, inclusionRanges, leafHash, nodeHash, rangeHash, type Hash, type Subtree } from '../../src/proof/merkle.ts';
 import { makeSigner, openNote, readCheckpoint, readSigner, readVerifier, signNote, writeCheckpoint } from '../../src/proof/note.ts';
@@ -9,7 +9,9 @@ import { total } from '../support/totals.ts';
 import { Chance, LONG, mustHold, SEED } from './chance.ts';
 import { flipped } from './tables.ts';
 
-const RUNS = LONG ? 20_000 : 150;
+vi.setConfig({ testTimeout: LONG ? 600_000 : 60_000, hookTimeout: 120_000 });
+
+const RUNS = LONG ? 3000 : 150;
 let read = 0;
 afterAll(() => { total('fuzzed parses', read); });
 

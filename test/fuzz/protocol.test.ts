@@ -10,6 +10,8 @@ import { openGround, type Ground } from './ground.ts';
 import { closeSockets, send, sendRaw, type Got } from './send.ts';
 import { flipped } from './tables.ts';
 
+vi.setConfig({ testTimeout: LONG ? 600_000 : 60_000, hookTimeout: 120_000 });
+
 const BROKEN = fileURLToPath(new URL('../fixtures/broken/', import.meta.url));
 
 let ground: Ground;

@@ -1,6 +1,6 @@
 /** What comes in as a short text: references, cursors, keys, dates, moments, languages, addresses. */
 import fc from 'fast-check';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test, vi } from 'vitest';
 import { parseReference, voucherReference } from '../../src/domain/ids.ts';
 import { parseDay } from '../../src/domain/time.ts';
 import { parseInstant } from '../../src/server/clock.ts';
@@ -16,7 +16,9 @@ import { total } from '../support/totals.ts';
 import { LONG, mustHold, SEED } from './chance.ts';
 import { DATES, HOSTILE_TEXT, INSTANTS, UNICODE } from './words.ts';
 
-const RUNS = LONG ? 40_000 : 2000;
+vi.setConfig({ testTimeout: LONG ? 600_000 : 60_000, hookTimeout: 120_000 });
+
+const RUNS = LONG ? 20_000 : 2000;
 let parsed = 0;
 afterAll(() => { total('fuzzed parses', parsed); });
 

@@ -27,7 +27,12 @@ const RECONNECT_FOR_MS = 4000;
 const RECONNECT_PAUSES_MS = [0, 50, 100, 200];
 const RECONNECT_PAUSE_MS = 250;
 
-const TRANSIENT = new Set(['40001', '40P01', '55P03', '23505']);
+const TRANSIENT = new Set(['40001', '40P01', '23505']);
+/**
+ * A row was not to be had in time. A batch that waited for it is not repeated: its halves find the commands that need the
+ * row, and each half waits once.
+ */
+const LOCK_TIMEOUT = '55P03';
 /** The disk of the database is full. */
 const DISK_FULL = '53100';
 
@@ -127,7 +132,8 @@ export class Lane {
     if (batch.length === 1 && only !== undefined) {
       this.#options.report?.(error, only.command);
       // Whoever lost every turn for its rows did nothing wrong, and nothing was written.
-      only.answer({ kind: TRANSIENT.has(sqlState(error) ?? '') ? 'unavailable' : 'failed' });
+      const state = sqlState(error) ?? '';
+      only.answer({ kind: TRANSIENT.has(state) || state === LOCK_TIMEOUT ? 'unavailable' : 'failed' });
       return;
     }
     const middle = Math.ceil(batch.length / 2);

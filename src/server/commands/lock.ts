@@ -7,7 +7,7 @@ import type { Row } from '../store/database.ts';
 import { bytes, integer, text } from '../store/decode.ts';
 import { agreements, agreementsByNumber, lockAgreements } from '../store/entitlement.ts';
 import {
-  admission, lockOrganisations, lockPeople, organisations, organisationsByCode, people, peopleByAddress,
+  admission, lockOrganisations, lockPeople, lockPeopleLacking, organisations, organisationsByCode, people, peopleByAddress,
   readOrganisations,
 } from '../store/party.ts';
 import { lockPartners, partners, sharePartners } from '../store/partner.ts';
@@ -112,10 +112,13 @@ function keepPeople(work: Work, rows: readonly Row[]): void {
 }
 
 function readFacts(needs: Needs, read: Read): void {
-  // People read by address are locked too: an assignment may add a role to one of them.
+  const organisationIds = needs.addresses.map(([id]) => id);
+  const addresses = needs.addresses.map(([, folded]) => folded);
+  const addressed = needs.addresses.length > 0;
+  read(addressed, () => lockPeopleLacking('project-manager', organisationIds, addresses), () => undefined);
   read(
-    needs.addresses.length > 0,
-    () => peopleByAddress(needs.addresses.map(([id]) => id), needs.addresses.map(([, folded]) => folded)),
+    addressed,
+    () => peopleByAddress(organisationIds, addresses),
     (rows, work) => {
       keepPeople(work, rows);
       for (const row of rows) {

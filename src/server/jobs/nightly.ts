@@ -54,17 +54,23 @@ async function oneDay(
 ): Promise<{ done: number; failed: number }> {
   const at = startOf(day, programme.definition.timeZone);
   let done = 0;
+  let refused: ReadonlySet<string> = new Set();
   for (;;) {
     const commands = await due.some(programme, day, chunk);
-    if (commands.length === 0) return { done, failed: 0 };
+    // A refusal says that another server was here first; what is still due all the same, nobody has done.
+    const stuck = commands.filter((command) => refused.has(nameOf(command))).length;
+    if (commands.length === 0 || stuck > 0) return { done, failed: stuck };
     const replies = await Promise.all(
       commands.map(({ name, input }) => runner.run({ name, input, caller: { kind: 'system' }, at })),
     );
-    const accepted = replies.filter((reply) => reply.kind === 'accepted').length;
-    // A refusal says that another server was here first; then the next look finds it done.
+    done += replies.filter((reply) => reply.kind === 'accepted').length;
     const failed = replies.filter((reply) => reply.kind !== 'accepted' && reply.kind !== 'refused').length;
-    done += accepted;
     failPoint?.('nightly.between-chunks');
-    if (failed > 0 || accepted === 0) return { done, failed: Math.max(failed, accepted === 0 ? commands.length : 0) };
+    if (failed > 0) return { done, failed };
+    refused = new Set(commands.filter((_, index) => replies[index]?.kind === 'refused').map(nameOf));
   }
+}
+
+function nameOf({ name, input }: { readonly name: string; readonly input: object }): string {
+  return `${name} ${JSON.stringify(input)}`;
 }

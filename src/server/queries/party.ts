@@ -6,8 +6,9 @@ import {
   ADMIN_ROLE, COMMANDS, giversOf, type CommandName, type Organisation, type Person,
 } from '../../domain/party.ts';
 import { text } from '../store/decode.ts';
+import { keys, listKeys } from '../store/key.ts';
 import {
-  admission, keys, listKeys, listOrganisations, listPeople, organisations, people,
+  admission, listOrganisations, listPeople, organisations, people,
 } from '../store/party.ts';
 import { partnersEnrolledIn } from '../store/partner.ts';
 import { reading as rowsBy } from '../store/table.ts';

@@ -4,7 +4,7 @@ import { roleMissing, SYSTEM, type CommandName, type PartyKind, type Role } from
 import type { OrganisationId, PersonId } from '../../domain/ids.ts';
 import type { Queryable } from '../store/database.ts';
 import { dayOrNull, text, texts } from '../store/decode.ts';
-import { keyByHash } from '../store/party.ts';
+import { keyByHash } from '../store/key.ts';
 import { send } from '../commands/load.ts';
 
 export interface Session {

@@ -1,9 +1,9 @@
-/** Rows of organisations, people and API keys. */
-import type { ApiKey, Organisation, PartyKind, Person, Role } from '../../domain/party.ts';
-import { foldEmail, type ConsultantId, type KeyId, type LocationId, type OrganisationId, type PersonId } from '../../domain/ids.ts';
+/** Rows of organisations and people. */
+import type { Organisation, PartyKind, Person, Role } from '../../domain/party.ts';
+import { foldEmail, type ConsultantId, type LocationId, type OrganisationId, type PersonId } from '../../domain/ids.ts';
 import { sql, type SqlBool } from 'kysely';
 import { anyOf, beyond, equal, holding, listing } from './build.ts';
-import { dayOrNull, text, textOrNull, texts, textsOrNull } from './decode.ts';
+import { text, textOrNull, texts, textsOrNull } from './decode.ts';
 import type { Statement, Table } from './table.ts';
 
 export const organisations: Table<Organisation> = {
@@ -48,27 +48,6 @@ export const people: Table<Person> = {
     roles: texts(row, 'roles') as readonly Role[],
     locations: textsOrNull(row, 'locations') as readonly LocationId[] | null,
     consultantId: textOrNull(row, 'consultant_id') as ConsultantId | null,
-  }),
-};
-
-export const keys: Table<ApiKey> = {
-  name: 'api_key',
-  key: ['id'],
-  columns: [
-    { name: 'id', type: 'text', value: (state) => state.id },
-    { name: 'person_id', type: 'text', value: (state) => state.personId, fixed: true },
-    { name: 'organisation_id', type: 'text', value: (state) => state.organisationId, fixed: true },
-    { name: 'name', type: 'text', value: (state) => state.name, fixed: true },
-    { name: 'hash', type: 'text', value: (state) => state.hash, fixed: true },
-    { name: 'expires_on', type: 'date', value: (state) => state.expiresOn, fixed: true },
-  ],
-  decode: (row) => ({
-    id: text(row, 'id') as KeyId,
-    personId: text(row, 'person_id') as PersonId,
-    organisationId: text(row, 'organisation_id') as OrganisationId,
-    name: text(row, 'name'),
-    hash: text(row, 'hash'),
-    expiresOn: dayOrNull(row, 'expires_on'),
   }),
 };
 
@@ -117,14 +96,27 @@ export function readActors(ids: readonly string[]): Statement {
   };
 }
 
-/** People by organisation and folded address, locked: whoever is invited by an assignment may be there already. */
+/** People by organisation and folded address. */
 export function peopleByAddress(organisationIds: readonly string[], addresses: readonly string[]): Statement {
   return {
     name: 'person-by-address',
     text: `select p.* from person p
-      join unnest($1::text[], $2::text[]) as asked(organisation_id, email_folded)
-        using (organisation_id, email_folded) order by p.id for no key update of p`,
+      join unnest($1::text[], $2::text[]) as asked(organisation_id, email_folded) using (organisation_id, email_folded)`,
     values: [organisationIds, addresses],
+  };
+}
+
+/**
+ * Locks those of them who lack a role, since an assignment gives it to them. Who has it already is not changed, and two
+ * batches that name the same busy person need not wait for each other.
+ */
+export function lockPeopleLacking(role: string, organisationIds: readonly string[], addresses: readonly string[]): Statement {
+  return {
+    name: 'lock-person-lacking',
+    text: `select p.id from person p
+      join unnest($2::text[], $3::text[]) as asked(organisation_id, email_folded) using (organisation_id, email_folded)
+      where not $1 = any(p.roles) order by p.id for no key update of p`,
+    values: [role, organisationIds, addresses],
   };
 }
 
@@ -136,16 +128,6 @@ export function readCallers(personIds: readonly string[], keyIds: readonly strin
       from person p join organisation o on o.id = p.organisation_id
       left join api_key k on k.person_id = p.id and k.id = any($2) where p.id = any($1)`,
     values: [personIds, keyIds],
-  };
-}
-
-/** The key with a hash, and the person and organisation it stands for. */
-export function keyByHash(hash: string): Statement {
-  return {
-    name: 'key-by-hash',
-    text: `select k.*, o.kind as party, p.roles, p.name as person_name from api_key k
-      join person p on p.id = k.person_id join organisation o on o.id = k.organisation_id where k.hash = $1`,
-    values: [hash],
   };
 }
 
@@ -230,12 +212,3 @@ export function listPeople(organisationId: string, last: readonly [string, strin
   );
 }
 
-/** A person's API keys by name. */
-export function listKeys(personId: string, last: readonly [string, string] | undefined, limit: number): Statement {
-  return listing(
-    'api_key',
-    [equal('person_id', personId), beyond(['name', 'id'], last, 'up')],
-    [{ column: 'name' }, { column: 'id' }],
-    limit,
-  );
-}

@@ -47,7 +47,7 @@ export function restoreInto(
       // A table that was just filled has no statistics, and plans made without any would be kept.
       await client.query('analyze');
       await client.query(`set local role tallystick_writer; ${WRITER_PLANS}`);
-      const kept = await judge(client as Queryable);
+      const kept = await judge(client);
       await client.query(kept ? 'commit' : 'rollback');
     } catch (error) {
       await client.query('rollback').catch(() => undefined);
