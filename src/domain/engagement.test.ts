@@ -75,6 +75,12 @@ describe('reporting', () => {
     }
   });
 
+  it('of a type that the version in force no longer knows is possible: what was reserved may be finished', () => {
+    for (const consultantIds of [undefined, [NOVICE]]) {
+      expect(answer(reporting({ consultantIds }, { engagementType: 'gone' }))).toEqual(['ok']);
+    }
+  });
+
   it('says which inputs it still needs', () => {
     const state = { voucher: voucher('reserved'), consultants: [] };
     expect(ability(report, state, {}, context())).toEqual({

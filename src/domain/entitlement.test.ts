@@ -110,6 +110,8 @@ describe('activating', () => {
   it('happens once, and again changes nothing', () => {
     const [event] = eventsOf(activating(TODAY_OPEN, { activatedOn: null }));
     expect(event).toMatchObject({ type: 'entitlement.activated', data: { on: '2020-10-01' } });
+    const before = agreement({ activatedOn: null });
+    expect(evolveAgreement(before, event as AgreementEvent)).toEqual({ ...before, activatedOn: '2020-10-01' });
     expect(eventsOf(activating())).toEqual([]);
   });
 });
@@ -137,6 +139,8 @@ describe('converting', () => {
 
   it('takes whole groups and leaves the remainder', () => {
     expect(eventOf(converting(11), 'entitlement.converted').data).toEqual({ trainingDays: 9, planningDays: 3 });
+    const dearer = context('2020-10-01', { calendar: {}, conversion: { trainingDays: 5, planningDays: 2 } });
+    expect(eventOf(converting(11, dearer), 'entitlement.converted').data).toEqual({ trainingDays: 10, planningDays: 4 });
   });
 
   it('is possible through its last day', () => {

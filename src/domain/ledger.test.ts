@@ -22,6 +22,8 @@ const MOVES: readonly [string, Event, readonly string[]][] = [
     ['removed available→lapsed 4', 'training-removed training→training-lapsed 2']],
   ['an agreement’s end', happened('agreement.ended', AGREEMENT, { days: 4, trainingDays: 0, on }),
     ['ended available→lapsed 4']],
+  ['an agreement’s end with training days', happened('agreement.ended', AGREEMENT, { days: 0, trainingDays: 2, on }),
+    ['training-ended training→training-lapsed 2']],
   ['a voucher', created, ['created available→allocated 5']],
   ['a cancelled voucher', happened('voucher.cancelled', VOUCHER, { ...days, to: 'available', reason: 'r', on }),
     ['settled allocated→available 5']],

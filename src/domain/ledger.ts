@@ -95,7 +95,6 @@ function movements(event: Event): readonly Posting[] {
     case 'voucher.created':
       return [ofVoucher(event, 'created', 'available', 'allocated')];
     case 'voucher.cancelled':
-      return [ofVoucher(event, 'settled', 'allocated', event.data.to)];
     case 'voucher.expired':
       return [ofVoucher(event, 'settled', 'allocated', event.data.to)];
     case 'voucher.redeemed':

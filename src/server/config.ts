@@ -63,7 +63,7 @@ const SETTINGS = {
   requestSeconds: {
     name: 'REQUEST_MAX_SECONDS', default: '300', meaning: 'Time for a whole request to arrive.', read: whole(1, 86_400),
   },
-  lanes: { name: 'RUNNER_LANES', default: '2', meaning: 'Connections that commit batches side by side.', read: whole(1, 16) },
+  lanes: { name: 'RUNNER_LANES', default: '1', meaning: 'Connections that commit batches side by side.', read: whole(1, 16) },
   queueMax: {
     name: 'RUNNER_QUEUE_MAX', default: '10000', meaning: 'Commands that may wait; more are turned away with 503.',
     read: whole(1, 1_000_000),

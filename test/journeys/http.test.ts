@@ -463,7 +463,7 @@ describe('the operator', () => {
 
 describe('settings', () => {
   it('have defaults, and a wrong one is named', () => {
-    expect(readConfig({})).toMatchObject({ port: 4173, host: '127.0.0.1', jsonBytesMax: 1_000_000, uploadBytesMax: 50_000_000, lanes: 2 });
+    expect(readConfig({})).toMatchObject({ port: 4173, host: '127.0.0.1', jsonBytesMax: 1_000_000, uploadBytesMax: 50_000_000, lanes: 1 });
     expect(readConfig({ PORT: '0', LOG_LEVEL: '' })).toMatchObject({ port: 0, logLevel: 'info' });
     expect(() => readConfig({ PORT: '80x', RUNNER_LANES: '99', RUNNER_LANE: '2', DATABASE_URL: 'mysql://u:secret@h/d' })).toThrow(
       /PORT must be a whole number .*"80x"[\s\S]*RUNNER_LANES must [\s\S]*RUNNER_LANE is not a setting/,
