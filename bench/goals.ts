@@ -20,7 +20,7 @@ export const GOALS: readonly Goal[] = [
   { id: 'P3', what: 'p99 at 64 callers, in ms against 30', of: 'http 64 p99', against: '30 ms', ratio: { max: 1 }, aim: true },
   { id: 'P3b', what: 'through HTTP, 64 callers', of: 'http 64', against: 'opponent 64', ratio: { min: 1.5 } },
   { id: 'P3b', what: 'through HTTP, 1 caller', of: 'http 1', against: 'opponent 1', ratio: { min: 0.6 } },
-  // Those who lost are answered with the commit that they lost to, after the winner: a tenth is left for the order.
+  // Those who lost are answered with the commit that they lost to, and so at the same time.
   { id: 'P3b', what: 'a lost race, median ms', of: 'race lost', against: 'race won', ratio: { max: 1 } },
   { id: 'P4', what: 'POST /commands, 100 per request', of: 'bulk', against: 'anchor', ratio: { min: 1.5 } },
   { id: 'P5', what: 'rate over many vouchers', of: 'rate grown', against: 'rate', ratio: { min: 0.9 } },

@@ -35,7 +35,8 @@ export async function openFileStore(folder: string, failPoint?: PassFailPoint): 
         const stored = await write(part, source, bytesMax);
         failPoint?.('upload.stored');
         const shelf = join(folder, stored.sha256.slice(0, 2));
-        await mkdir(shelf, { recursive: true });
+        // A new shelf is durable once the folder that holds it is.
+        if (await mkdir(shelf, { recursive: true }) !== undefined) await syncFolder(folder);
         await rename(part, join(shelf, stored.sha256));
         failPoint?.('upload.renamed');
         await syncFolder(shelf);

@@ -105,6 +105,8 @@ describe('tampering by the owner is found', () => {
     ['a position deleted', `delete from journal_position where position = 5`, /position 6 follows 4/],
     ['the last position deleted', `delete from journal_position where position = (select max(position) from journal_position)`,
       /the sequencer stands at/],
+    ['a position hidden from whom its entry concerns', `update journal_position set customer_id = null where customer_id is not null`,
+      /position \d+ is not listed for whom its entry concerns/],
     ['positions moved', `update journal_position set position = position + 1000 where position > 10`, /position 1011 follows 10/],
     ['a personal value changed', `update journal_personal set value = '"X"' where field = 'account'`, /account does not open its commitment/],
     ['a personal value with its salt', `update journal_personal set value = '"X"', salt = '\\x00' where field = 'account'`, /account does not open its commitment/],

@@ -136,6 +136,8 @@ async function permute(rogue: Rogue, from: number, length: number): Promise<void
   for (const [at, { position }] of found.entries()) {
     await rows(rogue, 'update journal_position set id = $2 where position = $1', [position, found[(at + 1) % found.length]!.id]);
   }
+  await rows(rogue, `update journal_position p set sponsor_id = j.sponsor_id, customer_id = j.customer_id, partner_id = j.partner_id
+    from journal j where j.id = p.id`);
 }
 
 /** One bit of an entry, with or without its hash. */

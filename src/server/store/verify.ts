@@ -59,6 +59,9 @@ export const LOOSE_ENDS: readonly Statement[] = [
   plain('verify-position-without-entry', `select 'position ' || p.position || ' is that of entry id ' || p.id
       || ', which is not in the journal' as fault
     from journal_position p where not exists (select from journal j where j.id = p.id)`),
+  plain('verify-position-parties', `select 'position ' || p.position || ' is not listed for whom its entry concerns' as fault
+    from journal_position p join journal j on j.id = p.id
+    where (p.sponsor_id, p.customer_id, p.partner_id) is distinct from (j.sponsor_id, j.customer_id, j.partner_id)`),
   plain('verify-position-gap', `select 'position ' || position || ' follows ' || before as fault
     from (select position, lag(position, 1, 0::bigint) over (order by position) as before from journal_position) placed
     where position <> before + 1`),
