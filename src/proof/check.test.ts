@@ -98,6 +98,10 @@ describe('a receipt', () => {
     '%j is none', (text) => { expect(() => check(text, keys, noteOf(3))).toThrow(NotProven); },
   );
 
+  test.each(['null', '[]', '7', '{"kind":"tallystick-receipt-1"}'])('says of %s in words that it is none', (text) => {
+    expect(() => check(text, keys, undefined)).toThrow(/: this is no receipt\.$/);
+  });
+
   test('shows what it holds as plain text, whatever stands there', () => {
     const entries = () => JSON.stringify({ ...ENTRY, subject: '\u001b[31mx', type: 'voucher.expired\n' });
     const [told] = check(JSON.stringify({ kind: RECEIPT, position: 1, entry: entries(), path: [], checkpoint: noteOf(1, signer, entries) }), keys, undefined);

@@ -79,8 +79,7 @@ export function readReceipt(text: string): Receipt {
   const trimmed = text.trim();
   // A short form may have been wrapped on its way: it holds no space of its own.
   if (trimmed.startsWith(SHORT)) return lengthen(trimmed.replace(/\s/g, ''));
-  const read = JSON.parse(trimmed) as Partial<Receipt>;
-  const { kind, position, entry, path, checkpoint } = read;
+  const { kind, position, entry, path, checkpoint } = JSON.parse(trimmed) as Partial<Receipt> | null ?? {};
   const whole = kind === RECEIPT && typeof position === 'number' && typeof entry === 'string'
     && Array.isArray(path) && path.every((hash) => typeof hash === 'string') && typeof checkpoint === 'string';
   if (!whole) throw new Error('this is no receipt');
