@@ -5,7 +5,7 @@ import { canonical } from '../../src/server/store/journal.ts';
 import { addCustomer, addPartner, addVoucher, asked, plan } from '../support/cast.ts';
 import { startChild, type Answer, type EngineChild } from '../support/children.ts';
 import { race, tally } from '../support/crowd.ts';
-import { deadlocks, LONG, seeded, shuffled } from '../support/linear-play.ts';
+import { endInOrder, LONG, seeded, shuffled } from '../support/linear-play.ts';
 import { dice } from '../support/load.ts';
 import { asOwner, openTheatre, type Stage, type Theatre } from '../support/stage.ts';
 import { total } from '../support/totals.ts';
@@ -36,17 +36,7 @@ beforeEach(async () => {
   children = await Promise.all([startChild(stage), startChild(stage)]);
 });
 
-afterEach(async () => {
-  await Promise.all(children.map((child) => child.kill()));
-  const faults = await stage.faults();
-  const reports = [...stage.reports, ...children.flatMap((child) => child.reports)];
-  await stage.close();
-  const rings = await deadlocks(stage);
-  await theatre.strike(stage);
-  expect(faults).toEqual([]);
-  expect(reports).toEqual([]);
-  expect(rings, 'deadlocks').toBe(0);
-});
+afterEach(() => endInOrder(theatre, stage, children));
 
 const everywhere = (commands: readonly Command[]): Promise<Answer[]> => {
   total('races run', 1);

@@ -5,7 +5,7 @@ import { addCustomer, addPartner, addVoucher, asked, deliver, draftRequest, rede
 import { startChild, type Answer, type EngineChild } from '../support/children.ts';
 import { commandsOf, race, tally } from '../support/crowd.ts';
 import { doorOf, doorOfChild } from '../support/linear-doors.ts';
-import { deadlocks, LONG, seeded } from '../support/linear-play.ts';
+import { endInOrder, LONG, seeded } from '../support/linear-play.ts';
 import { CLAIM_COMMANDS } from '../support/linear-pool.ts';
 import { Chronicle, judgeHistories, lifeOf, type Door } from '../support/linear-record.ts';
 import type { Life } from '../support/linear-voucher.ts';
@@ -47,17 +47,7 @@ async function openDoors(): Promise<void> {
   doors = [doorOf('this process', stage.engine), ...children.map((child, index) => doorOfChild(`process ${String(index)}`, child, at))];
 }
 
-afterEach(async () => {
-  await Promise.all(children.map((child) => child.kill()));
-  const faults = await stage.faults();
-  const reports = [...stage.reports, ...children.flatMap((child) => child.reports)];
-  await stage.close();
-  const rings = await deadlocks(stage);
-  await theatre.strike(stage);
-  expect(faults).toEqual([]);
-  expect(reports).toEqual([]);
-  expect(rings, 'deadlocks').toBe(0);
-});
+afterEach(() => endInOrder(theatre, stage, children));
 
 const everywhere = (commands: readonly Command[]): Promise<Answer[]> => {
   total('races run', 1);

@@ -1,10 +1,12 @@
 /** Sets of commands given at once on vouchers of their own, many sets side by side, through doors chosen by chance. */
 import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises';
+import { expect } from 'vitest';
 import type { Command } from '../../src/server/commands/reply.ts';
+import type { EngineChild } from './children.ts';
 import { commandFor, DEEDS, makeReady, POSSIBLE, type Deed, type Ready } from './linear-deeds.ts';
 import { Chronicle, judgeHistories, todayAt, type Door } from './linear-record.ts';
 import { dice } from './load.ts';
-import { asOwner, type Stage } from './stage.ts';
+import { asOwner, type Stage, type Theatre } from './stage.ts';
 import { total } from './totals.ts';
 
 /** Commands to be given at once on one voucher. */
@@ -119,4 +121,17 @@ export async function seeded(file: string, play: (seed: number) => Promise<void>
 export async function deadlocks(stage: Stage): Promise<number> {
   const [row] = await asOwner(stage.place, 'select deadlocks::integer from pg_stat_database where datname = current_database()');
   return Number(row?.['deadlocks']);
+}
+
+/** Ends a stage and its processes: `verify` finds nothing, no defect was reported, and nobody waited in a ring. */
+export async function endInOrder(theatre: Theatre, stage: Stage, children: readonly EngineChild[]): Promise<void> {
+  await Promise.all(children.map((child) => child.kill()));
+  const faults = await stage.faults();
+  const reports = [...stage.reports, ...children.flatMap((child) => child.reports)];
+  await stage.close();
+  const rings = await deadlocks(stage);
+  await theatre.strike(stage);
+  expect(faults).toEqual([]);
+  expect(reports).toEqual([]);
+  expect(rings, 'deadlocks').toBe(0);
 }
