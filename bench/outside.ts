@@ -65,7 +65,7 @@ export async function startOpponent({ place, url }: Ground): Promise<Opponent> {
 export async function startProduct({ place }: Ground): Promise<Server> {
   const folder = mkdtempSync(join(tmpdir(), 'tallystick-bench-files-'));
   const server = await startServer({
-    place, clock: benchClock(), filesFolder: folder, config: { port: 0 }, log: pino({ level: 'error' }),
+    place, clock: benchClock(), filesFolder: folder, config: { port: 0 }, log: pino({ level: 'error' }), limited: false,
   });
   return {
     ...server,

@@ -28,7 +28,7 @@ const folder = mkdtempSync(join(tmpdir(), 'tallystick-bench-files-'));
 
 async function begin({ place, lanes }: ServeOrder): Promise<{ port: number }> {
   const config = { port: 0, ...(lanes === undefined ? {} : { lanes }) };
-  server = await startServer({ place, clock: benchClock(), filesFolder: folder, config, log: pino({ level: 'error' }) });
+  server = await startServer({ place, clock: benchClock(), filesFolder: folder, config, log: pino({ level: 'error' }), limited: false });
   return { port: server.port };
 }
 

@@ -1,6 +1,6 @@
 /** The PostgreSQL that everything is measured on: the embedded one as it ships, with fsync on. */
 import { execFile } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -32,9 +32,19 @@ export interface Ground {
   readonly stop: () => Promise<void>;
 }
 
+/**
+ * A folder that PostgreSQL's account can reach too. A private one would send a cluster that root starts to a place of its
+ * own, where it would stay when the folder is removed.
+ */
+export function benchFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'tallystick-bench-'));
+  chmodSync(folder, 0o755);
+  return folder;
+}
+
 /** A fresh cluster in a folder of its own, removed at the end. */
 export async function prepareGround(): Promise<Ground> {
-  const folder = mkdtempSync(join(tmpdir(), 'tallystick-bench-'));
+  const folder = benchFolder();
   const server = await startEmbedded({ dataFolder: folder });
   await migrate(server.connection);
   return {

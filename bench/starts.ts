@@ -1,10 +1,10 @@
 /** P8: from the start of the command to its first answer, first with nothing there, then with what that left. */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { benchFolder } from './server.js';
 
 const CLI = fileURLToPath(new URL('../cli/main.js', import.meta.url));
 const PATIENCE_MS = 120_000;
@@ -17,7 +17,7 @@ export interface StartFigures {
 
 /** Starts a command twice in a folder of its own. */
 export async function measureStarts(command: 'serve' | 'sandbox'): Promise<StartFigures> {
-  const folder = mkdtempSync(join(tmpdir(), 'tallystick-bench-start-'));
+  const folder = benchFolder();
   try {
     const first = await secondsToAnswer(command, folder);
     return { first, again: await secondsToAnswer(command, folder) };

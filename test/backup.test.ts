@@ -30,9 +30,10 @@ const REPEAT = `repeat with: TALLYSTICK_SEED=${String(SEED)} npx vitest run test
 
 /** A new table: see that its rows mean the same in another database (ids of transactions do not), and add its name. */
 const TABLES = [
-  'agreement', 'api_key', 'checkpoint', 'idempotency_key', 'journal', 'journal_personal', 'journal_position', 'organisation',
-  'outbox', 'partner', 'payment_request', 'person', 'posting', 'programme', 'programme_version', 'sandbox_clock',
-  'schema_migration', 'sequencer', 'tree_tile', 'voucher',
+  'agreement', 'api_key', 'api_key_use', 'attempt', 'checkpoint', 'idempotency_key', 'invitation_opened', 'journal',
+  'journal_personal', 'journal_position', 'mail', 'mail_bookmark', 'mail_day', 'organisation', 'outbox', 'partner',
+  'payment_request', 'person', 'person_preference', 'posting', 'programme', 'programme_version', 'sandbox_clock',
+  'schema_migration', 'sequencer', 'session', 'sign_in', 'tree_tile', 'voucher',
 ];
 
 let theatre: Theatre;
@@ -84,7 +85,7 @@ describe('a back-up', () => {
     expect(tables.find(({ name }) => name === 'journal')?.rows).toBe(journal.entries);
     expect(journal.entries).toBeGreaterThan(30);
     expect(journal.position).toBe(journal.entries);
-    expect(sequences.map(({ name }) => name)).toEqual(['journal_id_seq', 'outbox_id_seq']);
+    expect(sequences.map(({ name }) => name)).toEqual(['journal_id_seq', 'mail_number_seq', 'outbox_id_seq']);
     expect({ count: kept.count, sandbox, doubts }).toEqual({ count: 1, sandbox: false, doubts: [] });
   });
 
@@ -241,6 +242,18 @@ describe('a restore', () => {
     expect(readdirSync(kept, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())).toEqual([]);
     expect((await restoreTo(folder, target, { despiteFaults: true })).kept).toBe(true);
     expect(await tablesIn(target)).toBe(TABLES.length);
+  });
+
+  test('brings no session back to life', async () => {
+    const place = await copyOfStage();
+    await asOwner(place, `alter table tallystick.session no force row level security; insert into tallystick.session
+      (id, hash, issuer, subject, user_agent, authenticated_at, ends_at)
+      values ('ses_1', 'ab', 'https://id.example', 'a1', 'a browser', now(), now() + interval '1 hour')`);
+    const { folder } = await back(place);
+    expect(gunzipSync(readFileSync(join(folder, 'tables', 'session.copy.gz'))).toString('utf8')).toContain('ses_1');
+    const target = await theatre.emptyDatabase();
+    expect((await restoreTo(folder, target)).kept).toBe(true);
+    expect(await asOwner(target, 'select count(*)::integer as sessions from tallystick.session')).toEqual([{ sessions: 0 }]);
   });
 
   test('refuses an entry that is missing although every hash is right, and leaves nothing', async () => {

@@ -94,7 +94,7 @@ describe('docs/operations.md', () => {
 
   test('has every figure, and no other', () => {
     const none = () => Promise.resolve({ waiting: 0, dead: 0 });
-    const { registry } = makeFigures({ depth: () => 0, outbox: none, unplaced: () => Promise.resolve(0) });
+    const { registry } = makeFigures({ depth: () => 0, outbox: none, mail: none, unplaced: () => Promise.resolve(0), guesses: () => ({ wrong: 0, notices: 0 }) });
     const told = rowsOf(page).flatMap(([name]) => (name?.startsWith('tallystick_') === true ? [name] : []));
     expect(told.sort()).toEqual(registry.getMetricsAsArray().map((each) => each.name).sort());
   });

@@ -12,7 +12,8 @@ import { REFUSAL_CODES, type Refusal, type RefusalCode } from '../src/domain/dec
 import { EXAMPLES } from './support/refusal-examples.ts';
 
 const PUBLISHED = `
-  role.missing training.insufficient programme.creation-closed programme.assignment-closed
+  role.missing key.scope-missing key.too-many person.limited-to-locations person.last-admin person.vouchers-assigned
+  person.partner-contact training.insufficient programme.creation-closed programme.assignment-closed
   programme.redemption-closed programme.accrual-closed programme.conversion-closed agreement.benefit-inactive
   agreement.not-current agreement.number-taken pool.insufficient pool.closed engagement-type.not-on-offer
   engagement-type.days-not-offered engagement.no-rate voucher.wrong-state voucher.expired voucher.not-valid

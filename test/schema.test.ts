@@ -143,7 +143,13 @@ describe('the roles', () => {
     await expect(asOwner(place, `update ${table} set ${name} = ${name}`)).rejects.toThrow(/append-only/);
   });
 
-  test('writer can delete from no table', async () => {
-    for (const table of tables) expect(await refusal(place, 'tallystick_writer', `delete from ${table}`), table).toBe(NOT_ALLOWED);
+  /** No part of what happened: rows that come and go by the real clock. */
+  const PASSING = new Set(['api_key_use', 'attempt', 'invitation_opened', 'session', 'sign_in']);
+
+  test('writer can delete from no table but those whose rows come and go', async () => {
+    for (const table of tables) {
+      const expected = PASSING.has(table) ? undefined : NOT_ALLOWED;
+      expect(await refusal(place, 'tallystick_writer', `delete from ${table}`), table).toBe(expected);
+    }
   });
 });

@@ -10,6 +10,7 @@ import type { CommandRoute } from '../contract/route.ts';
 import { BASE } from '../contract/route.ts';
 import { fieldsOf, place, valueOf, type Field } from './fields.ts';
 import { EXIT, exitOf, makeOutput, problemText, Stop, type Output } from './output.ts';
+import { tokenFrom } from './token.ts';
 
 export interface Connection {
   readonly client: Client;
@@ -63,7 +64,7 @@ function causes(error: unknown): unknown[] {
   return [(error as { code?: unknown }).code, error.message, ...causes(error.cause)];
 }
 
-const NOT_BY_FIELDS: readonly GivenCommand[] = ['programme.publish', 'engagement.attach', 'key.create'];
+const NOT_BY_FIELDS: readonly GivenCommand[] = ['programme.publish', 'engagement.attach', 'key.create', 'key.revoke'];
 
 /** The field that an address names, which may be given without its flag. */
 function subjectOf(name: GivenCommand): string | undefined {
@@ -90,7 +91,8 @@ export function addCommands(nouns: (noun: string) => Command, asked: string | un
       .option('--input <json>', 'the whole input as JSON, or @file');
     for (const field of fields) {
       if (field === subject) continue;
-      command.option(`--${field.flag} <${field.kind === 'text' ? 'text' : field.kind}>`, field.description);
+      if (isToken(field)) command.option('--proof <file>', 'a file with the token of the mail\'s link, or the link; - reads it from standard input');
+      else command.option(`--${field.flag} <${field.kind === 'text' ? 'text' : field.kind}>`, field.description);
     }
     connecting(command).action(async (...given: unknown[]) => {
       const options = (given.at(-2) ?? {}) as Record<string, string | boolean | undefined>;
@@ -111,7 +113,8 @@ async function give(
   if (subject !== undefined && written !== undefined) place(input, subject, valueOf(subject, written));
   for (const field of fields) {
     const value = options[camel(field.flag)];
-    if (field !== subject && typeof value === 'string') place(input, field, valueOf(field, value));
+    if (field === subject || typeof value !== 'string') continue;
+    place(input, field, isToken(field) ? await tokenFrom(value) : valueOf(field, value));
   }
   const key = typeof options['idempotencyKey'] === 'string' ? options['idempotencyKey'] : randomUUID();
   const connection = connect(options as unknown as ConnectingOptions);
@@ -123,6 +126,11 @@ async function give(
     bodyOf({ kind: 'problem', status: item.status, problem: item.problem }, connection, again);
   }
   connection.output.show(item?.answer ?? {});
+}
+
+/** A voucher's token is not given as a word of the command line, which others on the machine can see. */
+function isToken({ path }: Field): boolean {
+  return path.length === 1 && path[0] === 'proof';
 }
 
 function camel(flag: string): string {

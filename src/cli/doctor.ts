@@ -1,7 +1,8 @@
 /** `tallystick doctor`: what an operator looks at first, each line with what to do where it is wrong. */
 import { stat, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { serverSettings, type Place } from '../server/store/database.ts';
+import { mailCounts } from '../server/queries/operator.ts';
+import { makePool, serverSettings, type Place } from '../server/store/database.ts';
 import { placeOfData } from '../server/store/embedded.ts';
 import { isOpenToOthers, openKeys, placeOfKeys, type KeyPlace } from '../server/signing.ts';
 import { migrationStatus } from '../server/store/migrate.ts';
@@ -22,14 +23,16 @@ const DISK_LEFT_MIN_BYTES = 1_000_000_000;
 export async function examine(
   dataFolder: string,
   databaseUrl: string | undefined,
-  keys: KeyPlace,
+  keys: { readonly journal: KeyPlace; readonly links: KeyPlace },
   reach: () => Promise<Reached>,
+  smtpUrl: string | undefined,
 ): Promise<readonly Finding[]> {
-  const findings: Finding[] = [node(), await data(dataFolder, databaseUrl), await signing(keys)];
+  const findings: Finding[] = [node(), await data(dataFolder, databaseUrl), await signing(keys.journal, JOURNAL), await signing(keys.links, LINKS)];
   try {
     const reached = await reach();
     try {
       findings.push({ what: 'database', found: reached.where, state: 'ok' }, ...(await database(reached.place)));
+      findings.push(await mail(reached.place, smtpUrl));
     } finally {
       await reached.done();
     }
@@ -65,12 +68,20 @@ async function data(dataFolder: string, databaseUrl: string | undefined): Promis
 }
 
 /** Without a key the server runs, but nobody can tell afterwards whether the journal was changed. */
-async function signing(place: KeyPlace): Promise<Finding> {
-  const [what, { where, path }] = ['signing key', placeOfKeys(place)];
+const JOURNAL = {
+  what: 'signing key', remedy: 'Make one with `tallystick signing create`, and give it to every server; without it the journal is not signed.',
+};
+/** Without it mails name the reference alone, and partners ask for the holder's address. */
+const LINKS = {
+  what: 'proof key',
+  remedy: 'Make one with `tallystick signing create --for proof`, and give it to every server; without it mails carry no links.',
+};
+
+async function signing(place: KeyPlace, { what, remedy }: typeof JOURNAL): Promise<Finding> {
+  const { where, path } = placeOfKeys(place);
   try {
     const keys = await openKeys(place);
     if (keys === undefined || keys.signers.length === 0) {
-      const remedy = 'Make one with `tallystick signing create`, and give it to every server; without it the journal is not signed.';
       return { what, found: `none in ${where}`, state: 'warning', remedy };
     }
     const found = `${keys.name}, in ${where}`;
@@ -96,6 +107,22 @@ async function database(place: Place): Promise<readonly Finding[]> {
     },
     await schema(place),
   ];
+}
+
+/** Mail that nobody can send waits for thirty days; what was put aside is looked at by somebody, or never arrives. */
+async function mail(place: Place, smtpUrl: string | undefined): Promise<Finding> {
+  const pool = makePool(place, 'tallystick_writer', 1);
+  try {
+    const { waiting, dead } = await mailCounts(pool);
+    const found = `${String(waiting)} waiting, ${String(dead)} put aside${smtpUrl === undefined ? ', and no mail server' : ''}`;
+    if (smtpUrl === undefined) return { what: 'mail', found, state: 'warning', remedy: 'Set SMTP_URL and MAIL_FROM; until then mail waits.' };
+    if (dead === 0) return { what: 'mail', found, state: 'ok' };
+    return { what: 'mail', found, state: 'warning', remedy: 'See GET /api/v1/mails?state=dead for why, and send them again there.' };
+  } catch (error) {
+    return { what: 'mail', found: (error as Error).message, state: 'warning', remedy: 'Bring the schema to this release first.' };
+  } finally {
+    await pool.end();
+  }
 }
 
 async function schema(place: Place): Promise<Finding> {

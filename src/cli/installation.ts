@@ -4,7 +4,7 @@ import { readConfig, type Config } from '../server/config.ts';
 import { placeOfKeys } from '../server/signing.ts';
 import { addBackup } from './backup.ts';
 import { EXIT, makeOutput, Stop } from './output.ts';
-import { addSigning, keyPlace, keysToServe } from './signing.ts';
+import { addSigning, keyPlace, keysToServe, tokensToServe } from './signing.ts';
 import { addVerify } from './verify.ts';
 
 /** The environment's settings. A wrong one ends the program with a sentence. */
@@ -83,8 +83,10 @@ function addInit(program: Command): void {
       const begun = await onDatabase((place) => initialise(place, input));
       const config = configured();
       const keys = await keysToServe(config, false);
+      await tokensToServe(config, true);
+      const [signingKey, proofKey] = [keyPlace(config), keyPlace(config, 'proof')].map((place) => placeOfKeys(place).where);
       const output = outputOf(options);
-      output.show({ ...begun, signingKey: placeOfKeys(keyPlace(config)).where, verifierKey: keys?.listed[0]?.vkey ?? null });
+      output.show({ ...begun, signingKey, verifierKey: keys?.listed[0]?.vkey ?? null, proofKey });
       output.say('\nKeep the key: it is not shown again. Use it as TALLYSTICK_API_KEY.');
     });
 }
@@ -117,7 +119,8 @@ function addDoctor(program: Command): void {
         import('./doctor.ts'), import('../server/config.ts'),
       ]);
       const config = configured();
-      const findings = await examine(config.data, config.databaseUrl, keyPlace(config), reach);
+      const places = { journal: keyPlace(config), links: keyPlace(config, 'proof') };
+      const findings = await examine(config.data, config.databaseUrl, places, reach, config.smtpUrl);
       const settings = describeConfig().map(({ name, default: usual, secret }) => {
         const set = process.env[name];
         return { name, value: set === undefined || set === '' ? usual : secret ? '(set)' : set };

@@ -9,6 +9,7 @@ import { addKeys } from './keys.ts';
 import { EXIT, Stop } from './output.ts';
 import { addProgramme } from './programme.ts';
 import { addReceipt } from './receipt.ts';
+import { addVoucherVerify } from './voucher-verify.ts';
 
 function version(): string {
   const read = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string };
@@ -41,6 +42,8 @@ export function makeProgram(): Command {
   addReceipt(noun('receipt'), noun('journal'));
   addRead(noun('voucher'), 'show', 'A voucher', '/vouchers/{ref}');
   addRead(noun('voucher'), 'list', 'Vouchers, newest first', '/vouchers', VOUCHER_QUERY);
+  addRead(noun('voucher'), 'link', 'The link of a voucher, to be handed to a partner', '/vouchers/{ref}/proof');
+  addVoucherVerify(noun('voucher'));
   addRead(noun('voucher'), 'trail', 'What happened to a voucher', '/vouchers/{ref}/trail');
   addRead(noun('agreement'), 'show', 'An agreement with its balance', '/agreements/{id}');
   addRead(noun('agreement'), 'list', 'Agreements', '/agreements', ['limit', 'cursor']);

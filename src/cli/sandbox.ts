@@ -7,6 +7,7 @@ import { movableClock } from '../server/clock.ts';
 import type { Config } from '../server/config.ts';
 import { openFileStore } from '../server/files.ts';
 import { filesIn, makeLog, startServer, type Server } from '../server/main.ts';
+import { sandboxIssuer } from '../server/sandbox/issuer.ts';
 import { keepTime, NotASandbox, openSandbox } from '../server/sandbox/open.ts';
 import { SECRET_FILE, sandboxSecret } from '../server/sandbox/personas.ts';
 import { mountSandbox } from '../server/sandbox/routes.ts';
@@ -17,7 +18,7 @@ import { lockFolder } from '../server/store/embedded-lock.ts';
 import { endPostmaster, isPostmasterOf, readPidFile } from '../server/store/embedded-process.ts';
 import { readDefinition } from './definition-files.ts';
 import { EXIT, Stop } from './output.ts';
-import { keysToServe } from './signing.ts';
+import { keysToServe, tokensToServe } from './signing.ts';
 import { portTaken, untilStopped } from './serve.ts';
 
 export interface SandboxOptions {
@@ -85,19 +86,30 @@ async function open(config: Config, embedded: EmbeddedServer): Promise<Server> {
   const clock = movableClock(now);
   const place = { url };
   const keeper = makePool(place, 'tallystick_writer', 1);
+  // A sandbox is its own, whatever the environment says of keys.
+  const own = {
+    ...config, databaseUrl: undefined, signingKey: undefined, signingKeyFile: undefined, proofKey: undefined, proofKeyFile: undefined,
+  };
   const server = await startServer({
     place, clock, filesFolder, config,
-    // A sandbox is its own, whatever the environment says of keys.
-    keys: (signed) => keysToServe({ ...config, databaseUrl: undefined, signingKey: undefined, signingKeyFile: undefined }, signed),
+    keys: (signed) => keysToServe(own, signed),
+    tokens: await tokensToServe(own, true),
     // A sandbox is watched by its visitor, not by an operator: only what goes wrong is worth a line.
     log: makeLog(config.logLevel === 'info' ? 'warn' : config.logLevel),
-    sandbox: { clock, moving: keepTime(keeper), extraRoutes: (app, engine) => mountSandbox(app, engine, secret, shown) },
+    sandbox: {
+      clock, catchesMail: true, moving: keepTime(keeper), issuer: sandboxIssuer(),
+      extraRoutes: (app, engine) => mountSandbox(app, engine, secret, shown),
+    },
   }).catch(async (error: unknown) => {
     await keeper.end();
     throw error;
   });
   // A clock that was moved and killed before its work was done.
-  await server.engine.nightly(now);
+  await server.engine.nightly(now).catch(async (error: unknown) => {
+    await server.close();
+    await keeper.end();
+    throw error;
+  });
   const errands = setInterval(() => { server.engine.drain().catch(() => undefined); }, config.outboxSeconds * 1000);
   return {
     ...server,
@@ -127,7 +139,7 @@ async function refuseTakenPort(config: Config): Promise<void> {
 }
 
 /** What a sandbox leaves in its folder; anything else there is not ours to remove. */
-const OURS = /^(postgres(\.log|\.password|\.new-[0-9a-f]+)?|files|s|sandbox-secret|signing-key(\.[0-9a-f]+)?)$/;
+const OURS = /^(postgres(\.log|\.password|\.new-[0-9a-f]+)?|files|s|sandbox-secret|(signing|proof)-key(\.[0-9a-f]+)?)$/;
 
 /** Removes what a sandbox left; refuses where the folder is in use, or was never a sandbox's. */
 async function clearFolder(folder: string): Promise<void> {

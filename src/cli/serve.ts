@@ -6,7 +6,7 @@ import { placeOfKeys } from '../server/signing.ts';
 import { startEmbedded, type EmbeddedServer } from '../server/store/embedded.ts';
 import { sandboxState } from '../server/store/sandbox.ts';
 import { EXIT, Stop } from './output.ts';
-import { keyPlace, keysOf, keysToServe } from './signing.ts';
+import { keyPlace, keysOf, keysToServe, tokensToServe } from './signing.ts';
 
 /** Serves until it is told to stop. */
 export async function serve(config: Config): Promise<void> {
@@ -28,7 +28,9 @@ export async function serve(config: Config): Promise<void> {
       if (found === undefined) log.warn(`the journal is not signed: ${keyMissing(config, signed)}`);
       return found;
     };
-    server = await startServer({ place, clock: systemClock, filesFolder, config, log, timers: true, keys });
+    const tokens = await tokensToServe(config, embedded !== undefined);
+    if (tokens?.signs !== true) log.warn(`no links are put into mails: ${linkKeyMissing(config)}`);
+    server = await startServer({ place, clock: systemClock, filesFolder, config, log, timers: true, keys, tokens });
   } catch (error) {
     await embedded?.stop();
     throw portTaken(error, config);
@@ -43,6 +45,11 @@ export function keyMissing(config: Config, signed: boolean): string {
   return signed
     ? `it was signed before, and there is no key in ${where}; put the same key there again`
     : `there is no key in ${where}; make one with \`tallystick signing create\`, and give it to every server`;
+}
+
+function linkKeyMissing(config: Config): string {
+  const { where } = placeOfKeys(keyPlace(config, 'proof'));
+  return `no key in ${where} signs; make one with \`tallystick signing create --for proof\`, and give it to every server`;
 }
 
 async function embeddedFor(config: Config): Promise<EmbeddedServer> {

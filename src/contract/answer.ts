@@ -47,7 +47,7 @@ export function presentAbility(action: string, ability: Ability, explain: Explai
   return { action, allowed, refusals: refusals.map(explain), ...(needs.length === 0 ? {} : { needs: [...needs] }) };
 }
 
-/** RFC 9457; `problems.ts` holds the codes. `errors` come with 400, `refusals` with 409 and 403. */
+/** RFC 9457; `problems.ts` holds the codes. `errors` come with 400, `refusals` with 409 and 403, `retryAfter` with 429. */
 export const problemView = z.object({
   type: z.string(),
   title: z.string(),
@@ -55,6 +55,7 @@ export const problemView = z.object({
   detail: z.string().optional(),
   code: z.string(),
   instance: z.string().optional(),
+  retryAfter: z.int().optional().describe('With 429, the seconds to wait; in a list the only place that says so.'),
   errors: z.array(z.object({
     pointer: z.string().describe('JSON Pointer into the input.'),
     message: z.string(),

@@ -5,6 +5,7 @@ const AGREEMENT = 'agr_4f7Q2mXb9KdLw3Zt';
 const CONSULTANT = 'con_8sVn1RcYp5HjTe2G';
 const CUSTOMER = 'cus_9cKx4WmTq2ZbLr7N';
 const DELIVERABLE = 'dlv_3yPd6FhUo8SaEi1V';
+const KEY = 'key_4mXq8ZtLw2RbNc6J';
 const LOCATION = 'loc_5gBn7JkMz1QxCw4R';
 const PARTNER = 'ptr_2tHv8YsEa6UfGo9D';
 const PERSON = 'per_7jLq3NbXk5WcMr1Z';
@@ -31,7 +32,12 @@ export const COMMAND_EXAMPLES: { readonly [Name in GivenCommand]: CommandBody<Na
     consultantId: CONSULTANT,
   },
   'person.set-roles': { personId: PERSON, roles: ['payment-admin'], locations: [LOCATION] },
-  'key.create': { personId: PERSON, name: 'nightly import', expiresOn: '2022-03-31' },
+  'person.reinvite': { personId: PERSON },
+  'person.suspend': { personId: PERSON, reason: 'On leave until summer.' },
+  'person.reinstate': { personId: PERSON },
+  'person.erase': { personId: PERSON },
+  'key.create': { personId: PERSON, name: 'nightly import', expiresOn: '2022-03-31', scopes: ['read', 'vouchers'] },
+  'key.revoke': { keyId: KEY },
   'entitlement.grant': { agreementId: AGREEMENT, days: 60, on: '2021-03-01', unit: 'planning', reason: 'coverage' },
   'entitlement.reduce': { agreementId: AGREEMENT, days: 10, reason: 'The order was corrected.' },
   'entitlement.activate': { agreementId: AGREEMENT },

@@ -9,6 +9,7 @@ import type { CommandRoute } from './route.ts';
 const ofAgreement = { id: 'agreementId' } as const;
 const ofPartner = { id: 'partnerId' } as const;
 const ofRequest = { id: 'request' } as const;
+const ofPerson = { personId: 'personId' } as const;
 const ofVoucher = { ref: 'voucher' } as const;
 export const PEOPLE = '/organisations/{id}/people';
 export const REQUEST = '/payment-requests/{id}';
@@ -24,8 +25,18 @@ export const COMMAND_ROUTES = {
     summary: 'Invite a person into an organisation' },
   'person.set-roles': { method: 'PATCH', path: `${PEOPLE}/{personId}`, params: { personId: 'personId' },
     within: 'id', summary: 'Set a person\'s roles' },
+  'person.reinvite': { method: 'POST', path: `${PEOPLE}/{personId}/invitation`, params: ofPerson, within: 'id', body: 'none',
+    summary: 'Send another invitation; those before it, and the sign-in it led to, are void' },
+  'person.suspend': { method: 'POST', path: `${PEOPLE}/{personId}/suspend`, params: ofPerson, within: 'id',
+    summary: 'Let a person do nothing here, by no key and no session' },
+  'person.reinstate': { method: 'POST', path: `${PEOPLE}/{personId}/reinstate`, params: ofPerson, within: 'id', body: 'none',
+    summary: 'End a suspension' },
+  'person.erase': { method: 'POST', path: `${PEOPLE}/{personId}/erase`, params: ofPerson, within: 'id', body: 'none',
+    summary: 'Erase who a person is, for ever; what they did stays in the journal under the person\'s id' },
   'key.create': { method: 'POST', path: `${PEOPLE}/{personId}/keys`, params: { personId: 'personId' }, within: 'id',
     status: 201, summary: 'Make an API key; its secret is told once' },
+  'key.revoke': { method: 'POST', path: '/organisations/{id}/keys/{keyId}/revoke', params: { keyId: 'keyId' }, within: 'id',
+    body: 'none', summary: 'Make an API key worthless, at once' },
   'agreement.register': { method: 'POST', path: '/agreements', status: 201,
     summary: 'Register a customer\'s agreement' },
   'entitlement.grant': { method: 'POST', path: '/agreements/{id}/grants', params: ofAgreement,

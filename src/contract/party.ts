@@ -1,9 +1,9 @@
 /** What the commands on organisations, people and keys take. */
 import { z } from 'zod';
 import { ID_PREFIX } from '../domain/ids.ts';
-import { PARTY_ROLES, type PartyKind, type Role } from '../domain/party.ts';
+import { PARTY_ROLES, SCOPES, type PartyKind, type Role } from '../domain/party.ts';
 import {
-  conflict, consultantId, country, day, distinct, email, line, locationId, organisationId, personId,
+  conflict, consultantId, country, day, distinct, email, keyId, line, locationId, organisationId, personId, someOf, text,
 } from './values.ts';
 
 const PARTIES = Object.keys(PARTY_ROLES) as PartyKind[];
@@ -55,8 +55,16 @@ export const setRoles = z.strictObject({
     .describe('The partner\'s locations that the person is limited to; left out, all of them.'),
 });
 
+export const ofPerson = z.strictObject({ personId });
+
+export const suspend = z.strictObject({ personId, reason: text });
+
+export const ofKey = z.strictObject({ keyId });
+
 export const createKey = z.strictObject({
   personId: personId.describe('The person in whose name the key acts.'),
   name: line.describe('What the key is for.'),
-  expiresOn: day.optional().describe('The last day on which it works; left out, it works until it is withdrawn.'),
+  expiresOn: day.optional().describe('The last day on which it works; left out, it works until it is revoked.'),
+  scopes: someOf(z.enum(SCOPES)).optional()
+    .describe('What it may be used for, of what its person may; left out, all of it.'),
 });

@@ -2,15 +2,21 @@
  * Every answer that is no success, except the reasons of a refusal, which `refusals.ts` explains: its status (RFC 9110)
  * and its title and detail (RFC 9457) in every language. A code is never reused and never changes its meaning.
  */
+import { KEY_PROBLEMS } from './key-problems.ts';
 import { PROOF_PROBLEMS } from './proof.ts';
 import type { Language } from './refusal-params.ts';
 import { SANDBOX_PROBLEMS } from './sandbox-problems.ts';
+import { UPLOAD_PROBLEMS } from './upload-problems.ts';
+import { SIGN_IN_PROBLEMS } from './sign-in-problems.ts';
+import { LINK_PROBLEMS } from './voucher-link.ts';
 
 export const PROBLEM_CODES = [
-  'invalid', 'unauthorised', 'session-expired', 'role.missing', 'forbidden', 'not-found', 'method-not-allowed',
+  'invalid', 'unauthorised', 'session-expired', 'role.missing', 'key.scope-missing', 'forbidden', 'not-found',
+  'method-not-allowed',
   'not-acceptable', 'refused', 'sandbox.clock-backwards', 'sandbox.only', 'stale', 'too-large', 'unsupported-media',
   'host-refused', 'idempotency.key-reused', 'too-many', 'failed', 'outcome-unknown', 'unavailable', 'proof.no-key',
-  'proof.broken', 'proof.too-long',
+  'upload.infected', 'upload.not-scanned',
+  'proof.broken', 'proof.too-long', 'voucher.no-link', 'sign-in.too-old',
 ] as const;
 export type ProblemCode = (typeof PROBLEM_CODES)[number];
 
@@ -26,8 +32,12 @@ interface Entry extends Readonly<Record<Language, Words>> {
 }
 
 const PROBLEMS: { readonly [Code in ProblemCode]: Entry } = {
+  ...KEY_PROBLEMS,
   ...PROOF_PROBLEMS,
+  ...LINK_PROBLEMS,
   ...SANDBOX_PROBLEMS,
+  ...UPLOAD_PROBLEMS,
+  ...SIGN_IN_PROBLEMS,
   'invalid': {
     status: 400,
     en: {

@@ -52,6 +52,10 @@ const receiptRow = z.object({
 });
 export const receiptsView = z.object({ items: z.array(receiptRow) }).meta({ id: 'Receipts' });
 
+const jwk = z.object({
+  kty: z.literal('OKP'), crv: z.literal('Ed25519'), alg: z.literal('EdDSA'), use: z.literal('sig'), kid: z.string(), x: z.string(),
+}).meta({ id: 'PublicKey', description: 'A JSON Web Key (RFC 7517, RFC 8037).' });
+
 export const wellKnownView = z.object({
   origin: z.string().nullable().describe('The name of the journal; null where nothing signs it.'),
   keys: z.array(z.object({
@@ -61,6 +65,10 @@ export const wellKnownView = z.object({
   })),
   checkpoint: z.string().describe('The address of the last checkpoint.'),
   consistency: z.string().describe('The address of proofs that the journal only grew.'),
+  links: z.object({
+    issuer: z.string().nullable().describe('The `iss` of the tokens; null where nothing signs them.'),
+    keys: z.array(jwk),
+  }).describe('By which the token of a voucher\'s link is checked. It proves who issued it, not that the voucher is still to be had.'),
 }).meta({ id: 'WellKnown' });
 
 export type CheckpointView = z.input<typeof checkpointView>;

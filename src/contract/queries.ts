@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { REQUEST_STATUSES } from '../domain/payment.ts';
 import { VOUCHER_STATUSES } from '../domain/voucher.ts';
+import { MAIL_STATES } from './mail.ts';
 import {
   agreementId, country, customerId, day, line, organisationId, partnerId, programmeId, says, slug, someOf, whole,
 } from './values.ts';
@@ -68,6 +69,8 @@ export const requests = z.strictObject({
   programmeId: programmeId.optional(),
 });
 
+export const mails = z.strictObject({ ...page, state: anyOf(MAIL_STATES).optional() });
+
 export const directory = z.strictObject({
   ...page, q, country: country.optional(), offering: slug.optional(), language: line.optional(),
 });
@@ -77,6 +80,11 @@ export const journal = z.strictObject({
   after: number(0, Number.MAX_SAFE_INTEGER).optional().describe('Entries with a greater position; oldest first.'),
   subject: line.optional().describe('An id or a voucher\'s reference.'),
   organisationId: organisationId.optional(),
+});
+
+export const personData = z.strictObject({
+  after: number(0, Number.MAX_SAFE_INTEGER).optional()
+    .describe('What the person did is told from this position on; the `next` of the answer before.'),
 });
 
 /** On every command. */

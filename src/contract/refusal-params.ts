@@ -9,15 +9,21 @@ export type Language = (typeof LANGUAGES)[number];
 
 /** What a list holds one of; named in the reader's language. */
 export type NameKind =
-  | 'command' | 'text' | 'country' | 'engagement-type' | 'offering' | 'voucher' | 'voucher-status' | 'request-status';
+  | 'command' | 'scope' | 'text' | 'country' | 'engagement-type' | 'offering' | 'voucher' | 'voucher-status' | 'request-status';
 export type ListKind =
   | 'roles' | 'countries' | 'competencies' | 'levels' | 'voucher-statuses' | 'request-statuses' | 'profile-fields'
-  | 'consultants' | 'deliverables';
+  | 'consultants' | 'deliverables' | 'vouchers';
 export type ParamKind = 'date' | 'days' | 'day-counts' | 'count' | 'deadline' | NameKind | ListKind;
 
 /** By code, the params and their kinds; a `?` marks one that is not always there. */
 export const REFUSAL_PARAMS = {
   'role.missing': { command: 'command', roles: 'roles' },
+  'key.scope-missing': { command: 'command', scope: 'scope' },
+  'key.too-many': { max: 'count' },
+  'person.limited-to-locations': { command: 'command' },
+  'person.last-admin': { role: 'text' },
+  'person.vouchers-assigned': { count: 'count', vouchers: 'vouchers' },
+  'person.partner-contact': {},
   'training.insufficient': { needed: 'days', available: 'days' },
   'programme.creation-closed': { lastDay: 'date' },
   'programme.assignment-closed': { lastDay: 'date' },

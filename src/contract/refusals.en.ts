@@ -3,16 +3,10 @@
  * dates come filled in through `say`, which is typed by the code, so that a slip does not compile.
  */
 import type { Catalogue, Say } from './refusal-params.ts';
+import { PARTY_REFUSALS } from './refusals-party.ts';
 
 export const en: Catalogue = {
-  'role.missing': {
-    message: (say) => `Your roles do not allow the command ${say.name('command')}.`,
-    remedy: (say) =>
-      say.raw('roles').length === 0
-        ? 'Nobody gives this command; the installation gives it by itself when it is due.'
-        : `This can be done by ${say.any('roles')}. Ask one of them, or ask whoever manages the people of your`
-          + ' organisation for the role.',
-  },
+  ...PARTY_REFUSALS.en,
   'training.insufficient': {
     message: (say) =>
       `The conversion takes ${say.days('needed', 'training day')}; the agreement holds`
@@ -113,10 +107,11 @@ export const en: Catalogue = {
       + ' create another.',
   },
   'voucher.not-valid': {
-    message: () => 'There is no valid voucher with this reference and this e-mail address.',
+    message: () => 'There is no valid voucher with this reference and this e-mail address, or with this link.',
     remedy: () =>
-      'Check both with the customer: the reference, and the address of the person to whom the voucher is assigned. The'
-      + ' customer’s benefits admin or project manager can send the mail again.',
+      'Check with the customer: the reference, and the address of the person to whom the voucher is assigned. A link holds'
+      + ' until the voucher is reassigned, reserved or expired. The customer’s benefits admin or project manager can send the'
+      + ' mail again.',
   },
   'voucher.reserved-by-another': {
     message: () => 'Another partner has reserved this voucher.',

@@ -3,16 +3,10 @@
  * which one is right depends on how they are read aloud: they stand alone, or after a colon.
  */
 import type { Catalogue, Say } from './refusal-params.ts';
+import { PARTY_REFUSALS } from './refusals-party.ts';
 
 export const tr: Catalogue = {
-  'role.missing': {
-    message: (say) => `Rolleriniz bu komutu vermenize izin vermiyor: ${say.name('command')}.`,
-    remedy: (say) =>
-      say.raw('roles').length === 0
-        ? 'Bu komutu kimse vermez; zamanı geldiğinde sistem kendiliğinden çalıştırır.'
-        : `Bunu yapabilecek kişiler: ${say.any('roles')}. Onlardan birinden isteyin veya kuruluşunuzda kullanıcıları`
-          + ' yöneten kişiden bu rolü size vermesini isteyin.',
-  },
+  ...PARTY_REFUSALS.tr,
   'training.insufficient': {
     message: (say) =>
       `Dönüştürme için ${say.days('needed', 'eğitim günü')} gerekiyor; sözleşmede`
@@ -122,10 +116,11 @@ export const tr: Catalogue = {
       + ' yöneticisi yeni bir çek oluşturabilir.',
   },
   'voucher.not-valid': {
-    message: () => 'Bu çek numarası ve bu e-posta adresiyle geçerli bir hizmet çeki yok.',
+    message: () => 'Bu çek numarası ve e-posta adresiyle ya da bu bağlantıyla geçerli bir hizmet çeki yok.',
     remedy: () =>
-      'Çek numarasını ve çekin atandığı kişinin e-posta adresini müşteriyle birlikte denetleyin. Müşterinin avantaj'
-      + ' yöneticisi veya proje yöneticisi iletiyi yeniden gönderebilir.',
+      'Çek numarasını ve çekin atandığı kişinin e-posta adresini müşteriyle birlikte denetleyin. Bağlantı; çek başkasına'
+      + ' atanana, rezerve edilene veya süresi dolana kadar geçerlidir. Müşterinin avantaj yöneticisi veya proje yöneticisi'
+      + ' iletiyi yeniden gönderebilir.',
   },
   'voucher.reserved-by-another': {
     message: () => 'Bu hizmet çekini başka bir iş ortağı rezerve etti.',

@@ -10,7 +10,9 @@ import { COMMAND_ROUTES, EDIT_ROUTES, PEOPLE, REQUEST } from './command-routes.t
 import { itemAnswer } from './command-answers.ts';
 import { agreementView, postingView } from './entitlement-view.ts';
 import { directoryRow, eligibilityView, partnerView } from './partner-view.ts';
-import { keyView, meView, organisationView, personView } from './party-view.ts';
+import { endedSession, keyView, meView, organisationView, personView, sessionView } from './party-view.ts';
+import { personDataView } from './person-data.ts';
+import { mailView, preferencesView, setPreferences } from './mail.ts';
 import { requestView } from './payment-view.ts';
 import {
   calendarView, clockView, extensionView, importView, journalEntry, programmeRow, programmeView,
@@ -21,9 +23,11 @@ import {
 import * as queries from './queries.ts';
 import { BASE, type CommandRoute, type OperationRoute, type ReadRoute } from './route.ts';
 import {
-  agreementId, deliverableId, extensionId, importId, organisationId, partnerId, personId, programmeId, requestId,
-  setClock, slug, voucher,
+  agreementId, deliverableId, extensionId, importId, mailId, organisationId, partnerId, personId, programmeId, requestId,
+  sessionId, setClock, slug, voucher,
 } from './values.ts';
+import { checkLink } from './voucher.ts';
+import { linkLook, linkView } from './voucher-link.ts';
 import { voucherRow, voucherView } from './voucher-view.ts';
 
 const ANYONE = 'anyone signed in';
@@ -34,6 +38,10 @@ const PAYMENT = 'the partner, and from its submission the sponsor';
 export const READ_ROUTES = {
   me: { path: '/me', who: ANYONE, query: queries.none, response: meView,
     summary: 'Who the caller is, and which commands its roles may ever give' },
+  'preferences.get': { path: '/me/preferences', who: ANYONE, query: queries.none, response: preferencesView,
+    summary: 'How the caller wants mail, in this organisation' },
+  'session.list': { path: '/sessions', who: 'whoever has signed in, own', query: queries.paged, response: page(sessionView),
+    summary: 'Where the caller has signed in' },
   'clock.get': { path: '/clock', who: 'anyone', open: true, query: queries.none, response: clockView,
     summary: 'The time by which deadlines are judged' },
   'programme.list': { path: '/programmes', who: ANYONE, query: queries.paged, response: page(programmeRow),
@@ -52,9 +60,16 @@ export const READ_ROUTES = {
     params: { id: organisationId }, query: queries.none, response: organisationView,
     summary: 'An organisation' },
   'person.list': { path: PEOPLE, who: ORGANISATION, params: { id: organisationId }, query: queries.paged,
-    response: page(personView), summary: 'An organisation\'s people' },
+    response: page(personView.omit({ abilities: true })), summary: 'An organisation\'s people' },
+  'person.get': { path: `${PEOPLE}/{personId}`, who: ORGANISATION, params: { id: organisationId, personId },
+    query: queries.none, response: personView, summary: 'A person, with what the caller may do with them' },
+  'person.data': { path: `${PEOPLE}/{personId}/data`, who: 'the organisation\'s admin, and the person',
+    params: { id: organisationId, personId }, query: queries.personData, response: personDataView,
+    summary: 'Everything that is kept of a person in an organisation' },
   'key.list': { path: `${PEOPLE}/{personId}/keys`, who: ORGANISATION, params: { id: organisationId, personId },
     query: queries.paged, response: page(keyView), summary: 'A person\'s API keys, without their secrets' },
+  'organisation.keys': { path: '/organisations/{id}/keys', who: ORGANISATION, params: { id: organisationId },
+    query: queries.paged, response: page(keyView), summary: 'All API keys of an organisation, without their secrets' },
   'agreement.list': { path: '/agreements', who: 'the customer, and the sponsor', query: queries.agreements,
     response: page(agreementView.omit({ abilities: true })), summary: 'The agreements' },
   'agreement.get': { path: '/agreements/{id}', who: 'the customer, and the sponsor', params: { id: agreementId },
@@ -68,6 +83,8 @@ export const READ_ROUTES = {
     response: voucherView, summary: 'A voucher, with what the caller may do with it' },
   'voucher.trail': { path: '/vouchers/{ref}/trail', who: PARTIES, params: { ref: voucher }, query: queries.paged,
     response: page(journalEntry), summary: 'Everything that happened to a voucher' },
+  'voucher.proof': { path: '/vouchers/{ref}/proof', who: 'benefits admin, and the project manager it is assigned to',
+    params: { ref: voucher }, query: queries.none, response: linkView, summary: 'The link of a voucher, to be handed to a partner' },
   'deliverable.get': { path: '/vouchers/{ref}/deliverables/{deliverableId}', who: PARTIES, params: { ref: voucher,
     deliverableId }, query: queries.none, response: null, summary: 'A deliverable\'s file' },
   'partner.get': { path: '/partners/{id}', who: 'the partner, and the sponsor', params: { id: partnerId },
@@ -91,6 +108,8 @@ export const READ_ROUTES = {
     response: receiptsView, summary: 'Receipts for what happened to a voucher' },
   'request.receipts': { path: `${REQUEST}/receipts`, who: PAYMENT, params: { id: requestId }, query: queries.none,
     response: receiptsView, summary: 'Receipts for what happened to a payment request' },
+  'mail.list': { path: '/mails', who: 'programme admin and auditor', query: queries.mails, response: page(mailView),
+    summary: 'The mails of the sponsor\'s programmes and what became of each, without their words' },
   'import.get': { path: '/imports/{id}', who: 'whoever gave it', params: { id: importId }, query: queries.none,
     response: importView, summary: 'How far an import is, and which rows failed' },
 } as const satisfies Readonly<Record<string, ReadRoute>>;
@@ -107,9 +126,17 @@ export const OPERATION_ROUTES = {
     line: queries.commandItem, answerLine: itemAnswer,
     summary: `Give up to ${String(queries.COMMANDS_MAX)} commands, each decided by itself; as lines of JSON,
     any number` },
+  'voucher.check': { method: 'POST', path: '/vouchers/check', who: 'anyone', open: true, body: checkLink, response: linkLook,
+    summary: 'Whether a voucher\'s link is still good, without signing in; tells nothing personal' },
   'import.start': { method: 'POST', path: '/imports/{kind}', who: 'programme admin; each admin for its own',
     params: { kind: slug }, takes: ['text/csv'], response: importView, status: 202, query: queries.importing,
     summary: 'Import a CSV file, a command a row; Location says where its progress is' },
+  'session.end': { method: 'POST', path: '/sessions/{id}/end', who: 'whoever has signed in, own', params: { id: sessionId },
+    response: endedSession, summary: 'End one of the caller\'s sessions, at once' },
+  'preferences.set': { method: 'PUT', path: '/me/preferences', who: ANYONE, body: setPreferences, response: preferencesView,
+    summary: 'Choose the language of mail, and single mails or one a day' },
+  'mail.send-again': { method: 'POST', path: '/mails/{id}/send-again', who: 'programme admin', params: { id: mailId },
+    response: mailView, summary: 'Send a mail once more that was put aside, or that got lost' },
   'clock.set': { method: 'PUT', path: '/clock', who: 'sandbox only', open: true, body: setClock,
     response: clockView, refuses: true, summary: 'Move the clock on, and do the nightly work of the days crossed' },
   'journal.checkpoint': { method: 'GET', path: '/journal/checkpoint', who: 'anyone', open: true,

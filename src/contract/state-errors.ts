@@ -20,7 +20,8 @@ const TURKISH: Readonly<Record<string, string>> = {
   'is needed: {1} have offerings of these names': 'gereklidir: {1} programlarında bu adlarda hizmetler var',
   '{1} is the code of another organisation': '{1} başka bir kuruluşun kodu',
   '{1} is a person of this organisation already': '{1} zaten bu kuruluşun bir kişisi',
-  'must keep {1}: somebody else has to take that role from you': '{1} rolünü korumalıdır: bu rolü sizden bir başkası almalıdır',
+  '{1} is no role of this organisation; it has {2}': '{1} bu kuruluşun rollerinden biri değil; roller: {2}',
+  'has a place in this organisation already': 'bu kuruluşta zaten kayıtlı',
 };
 
 const ROWS = Object.entries(TURKISH).map(([english, turkish]) => ({

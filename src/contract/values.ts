@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import {
-  ID_PREFIX, parseReference, type AgreementId, type ConsultantId, type DeliverableId, type ExtensionId, type IdKind,
+  ID_PREFIX, parseReference, type AgreementId, type ConsultantId, type DeliverableId, type ExtensionId, type IdKind, type KeyId,
   type LocationId, type OrganisationId, type PersonId, type ProgrammeId, type RequestId, type VoucherReference,
 } from '../domain/ids.ts';
 import { DAYS_MAX } from '../domain/quantity.ts';
@@ -106,12 +106,15 @@ export const organisationId =
 export const customerId = identifier('customer') as unknown as z.ZodType<OrganisationId, string>;
 export const partnerId = identifier('partner') as unknown as z.ZodType<OrganisationId, string>;
 export const personId = identifier('person') as unknown as z.ZodType<PersonId, string>;
+export const sessionId = identifier('session');
+export const keyId = identifier('key') as unknown as z.ZodType<KeyId, string>;
 export const agreementId = identifier('agreement') as unknown as z.ZodType<AgreementId, string>;
 export const locationId = identifier('location') as unknown as z.ZodType<LocationId, string>;
 export const consultantId = identifier('consultant') as unknown as z.ZodType<ConsultantId, string>;
 export const deliverableId = identifier('deliverable') as unknown as z.ZodType<DeliverableId, string>;
 export const requestId = identifier('request') as unknown as z.ZodType<RequestId, string>;
 export const importId = identifier('import');
+export const mailId = identifier('mail');
 export const extensionId = identifier('extension') as unknown as z.ZodType<ExtensionId, string>;
 
 /** The id of something in a programme definition: an offering, an engagement type, a competency, a level. */

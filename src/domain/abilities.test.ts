@@ -4,6 +4,7 @@ import {
   AGREEMENT, agreement, context, FILE, FINANCE, partner, PROGRAMME, REQUEST, request, reserveState, SPONSOR, TODAY, VOUCHER,
   voucher,
 } from '../../test/support/build.ts';
+import { validate } from './bearer.ts';
 import { ability, type Ability, type Action } from './decision.ts';
 import { attach, draft, report } from './engagement.ts';
 import { activate, convert, end, grant, reduce, register as registerAgreement, remove } from './entitlement.ts';
@@ -14,7 +15,7 @@ import {
 import type { TermsContext } from './programme.ts';
 import { release, reschedule, reserve } from './reservation.ts';
 import { addDays, day } from './time.ts';
-import { assign, cancel, create, expire, extend, redeem, resend, validate, type VoucherStatus } from './voucher.ts';
+import { assign, cancel, create, expire, extend, redeem, resend, type VoucherStatus } from './voucher.ts';
 
 /** Asks, when the test runs, for the ability of a command whose state has nothing wrong. */
 function asked<State, Input>(

@@ -11,6 +11,12 @@ import type { Day } from './time.ts';
  */
 export const REFUSAL_CODES = [
   'role.missing',
+  'key.scope-missing',
+  'key.too-many',
+  'person.limited-to-locations',
+  'person.last-admin',
+  'person.vouchers-assigned',
+  'person.partner-contact',
   'training.insufficient',
   'programme.creation-closed',
   'programme.assignment-closed',

@@ -4,13 +4,9 @@
  */
 import type { ConsultantId, LocationId, ProgrammeId } from './ids.ts';
 import { unreachable, type Refusal } from './decision.ts';
+import { isErasedAddress } from './personal.ts';
 import {
-  sourceOf,
-  type CompetencyRule,
-  type EngagementTypeTerms,
-  type OfferingTerms,
-  type ProfileField,
-  type Requirement,
+  sourceOf, type CompetencyRule, type EngagementTypeTerms, type OfferingTerms, type ProfileField, type Requirement,
   type Terms,
 } from './programme.ts';
 import { addDays, type Day } from './time.ts';
@@ -218,9 +214,9 @@ function judgeLocation(standing: Standing, question: Question): Verdict {
   };
 }
 
-/** Whether a consultant holds a qualification, passed by a day, that names one of the type's competencies. */
-export function counts(consultant: Consultant, type: EngagementTypeTerms, on: Day): boolean {
-  return consultant.qualifications.some(
+/** Whether a consultant, if there still is one, holds a qualification passed by a day that names a competency of the type. */
+export function counts({ email, qualifications }: Consultant, type: EngagementTypeTerms, on: Day): boolean {
+  return !isErasedAddress(email) && qualifications.some(
     (held) => held.passedOn <= on && type.competencies.some((rule) => rule.competency === held.competency),
   );
 }

@@ -46,6 +46,9 @@ export interface RequestLine {
   readonly payBy: Day;
 }
 
+/** Where a personal value stood in the journal: under which agreement, or none, in which entry of whose chain. */
+export type ErasedPlace = readonly [agreementId: string, subject: string, sequence: number, field: string];
+
 /** Where the days of a voucher go when it ends unused. */
 export type ReturnAccount = 'available' | 'lapsed';
 
@@ -71,8 +74,25 @@ export interface EventData {
     locations: readonly LocationId[] | null;
     consultantId: ConsultantId | null;
   };
+  /** Another invitation: those before it are void, and so is a sign-in that the person had. */
+  'person.reinvited': Record<never, never>;
+  /** At the first sign-in by an invitation: who it is, in the words of whoever vouches for it. */
+  'person.joined': { issuer: string; subject: string };
   'person.roles-set': { roles: readonly string[]; locations: readonly LocationId[] | null };
-  'key.created': { personId: PersonId; organisationId: OrganisationId; name: string; hash: string; expiresOn: Day | null };
+  'person.suspended': { reason: string };
+  'person.reinstated': Record<never, never>;
+  /** Every personal value that went and was theirs, wherever it stood, and the records as a consultant it was taken from. */
+  'person.erased': { values: readonly ErasedPlace[]; consultantIds: readonly ConsultantId[] };
+  'key.created': {
+    personId: PersonId;
+    organisationId: OrganisationId;
+    name: string;
+    hash: string;
+    expiresOn: Day | null;
+    /** What the key may do of what its person may; null for all of it. Entries made before there were scopes have none. */
+    scopes?: readonly string[] | null;
+  };
+  'key.revoked': Record<never, never>;
   'programme.published': {
     sponsorId: OrganisationId;
     version: number;
@@ -213,33 +233,3 @@ export type EventOf<Type extends EventType> = Extract<Event, { readonly type: Ty
 export function happened<Type extends EventType>(type: Type, subject: string, data: EventData[Type]): Event {
   return { type, subject, data } as unknown as Event;
 }
-
-/**
- * The personal fields of each event: names, addresses, free text, payee. The journal keeps a salted commitment in
- * their place and the values beside it, so that a value can be erased and the chain stays whole. A path names a field
- * of the data, one level down after a dot; a list or object is committed to as a whole.
- */
-export const PERSONAL_FIELDS: { readonly [Type in EventType]?: readonly string[] } = {
-  'person.invited': ['name', 'email'],
-  'programme.extension-ordered': ['reason'],
-  'entitlement.granted': ['reason'],
-  'entitlement.reduced': ['reason'],
-  'voucher.created': ['assignee'],
-  'voucher.assigned': ['assignee'],
-  'voucher.resent': ['email'],
-  'voucher.cancelled': ['reason'],
-  'voucher.extended': ['reason'],
-  'voucher.released': ['reason'],
-  'engagement.attached': ['fileName'],
-  'engagement.drafted': ['draft.summary', 'draft.recommendations'],
-  'engagement.reported': ['report.summary', 'report.recommendations'],
-  'partner.consultant-added': ['name', 'email'],
-  'partner.described': ['contactEmail', 'description'],
-  'partner.enrolled': ['signatory'],
-  'payment.registered': ['payee', 'taxId', 'account'],
-  'payment.returned': ['reasons'],
-  'payment.denied': ['reasons'],
-  'payment.appealed': ['statement'],
-  'payment.paid': ['bankReference'],
-  'payment.reversed': ['reason'],
-};

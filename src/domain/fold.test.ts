@@ -4,9 +4,10 @@ import {
   voucher,
 } from '../../test/support/build.ts';
 import { EVENT_TYPES, KEY, PERSON, sample } from '../../test/support/events.ts';
-import { PERSONAL_FIELDS, type EventOf, type EventType } from './event.ts';
+import type { EventOf, EventType } from './event.ts';
 import { emptyWorld, fold, type World } from './fold.ts';
 import { faults, postingsOf } from './ledger.ts';
+import { ERASED_ASSIGNEE, PERSONAL_FIELDS } from './personal.ts';
 
 /** A world in which each sample has what it changes. */
 function world(): World {
@@ -17,6 +18,7 @@ function world(): World {
   all.vouchers.set(VOUCHER, voucher('reserved'));
   all.vouchers.set(OTHER_VOUCHER, voucher('redeemed', { reference: OTHER_VOUCHER }));
   all.requests.set(REQUEST, request('draft'));
+  fold(all, sample('key.created'));
   return all;
 }
 
@@ -35,11 +37,8 @@ function expected(type: EventType): string[] {
   switch (type) {
     case 'organisation.registered':
       return [`organisations ${PARTNER}`, `partners ${PARTNER}`];
-    case 'person.invited':
-    case 'person.roles-set':
-      return [`people ${PERSON}`];
-    case 'key.created':
-      return [`keys ${KEY}`];
+    case 'person.erased':
+      return [`people ${PERSON}`, `keys ${KEY}`, `partners ${PARTNER}`];
     case 'payment.registered':
       return [`partners ${PARTNER}`];
     case 'payment.saved':
@@ -47,6 +46,8 @@ function expected(type: EventType): string[] {
       return [`requests ${REQUEST}`, `vouchers ${VOUCHER}`];
     default: {
       const [family] = type.split('.');
+      if (family === 'person') return [`people ${PERSON}`];
+      if (family === 'key') return [`keys ${KEY}`];
       if (family === 'programme') return [`programmes ${PROGRAMME}`];
       if (family === 'agreement' || family === 'entitlement') return [`agreements ${AGREEMENT}`];
       if (family === 'partner') return [`partners ${PARTNER}`];
@@ -74,6 +75,8 @@ describe('folding an event', () => {
   it.each(EVENT_TYPES.filter((type) => !SILENT.includes(type)))('%s changes its own subject', (type) => {
     const of = type === 'organisation.registered' ? emptyWorld() : world();
     if (type === 'person.invited') of.people.clear();
+    if (type === 'key.created') of.keys.clear();
+    if (type === 'person.reinstated') fold(of, sample('person.suspended'));
     const before = rows(of);
     const [subject] = fold(of, sample(type));
     const key = `${subject?.kind ?? ''} ${subject?.id ?? ''}`;
@@ -110,6 +113,26 @@ describe('folding an event', () => {
     }
   });
 
+  it('erases who a person was wherever a row shows it, and nobody else', () => {
+    const of = world();
+    const { email } = of.people.get(PERSON)!;
+    const theirs = voucher('redeemed', { assignee: { name: 'Ada', email: email.toUpperCase() } });
+    of.vouchers.set(VOUCHER, theirs);
+    const values = [VOUCHER, OTHER_VOUCHER].map((reference) => [AGREEMENT, reference, 1, 'assignee'] as const);
+    const event = sample('person.erased') as EventOf<'person.erased'>;
+    const before = rows(of);
+    const touched = fold(of, { ...event, data: { ...event.data, values } });
+    expect(touched.map(({ kind, id }) => `${kind} ${id}`))
+      .toEqual([`people ${PERSON}`, `keys ${KEY}`, `vouchers ${VOUCHER}`, `partners ${PARTNER}`]);
+    expect(of.vouchers.get(VOUCHER)).toEqual({ ...theirs, assignee: ERASED_ASSIGNEE });
+    expect(of.keys.get(KEY)).toMatchObject({ name: 'erased', revoked: true });
+    const [named] = partner().consultants;
+    expect(of.partners.get(PARTNER)?.consultants).toEqual(
+      [{ ...named, name: 'erased', email: `erased-${named?.id ?? ''}@invalid` }, ...partner().consultants.slice(1)],
+    );
+    expect(rows(of).get(`vouchers ${OTHER_VOUCHER}`)).toBe(before.get(`vouchers ${OTHER_VOUCHER}`));
+  });
+
   it('registers a partner with its standing, and others without', () => {
     const event = sample('organisation.registered') as EventOf<'organisation.registered'>;
     for (const [kind, id] of [['sponsor', SPONSOR], ['customer', CUSTOMER]] as const) {
@@ -133,7 +156,9 @@ describe('folding an event', () => {
     ['voucher.redeemed', 'has events before it was created'],
     ['entitlement.granted', 'has events before it was registered'],
     ['payment.submitted', 'has events before it was saved'],
-    ['person.roles-set', 'has roles before an invitation'],
+    ['person.roles-set', 'has events before an invitation'],
+    ['person.erased', 'is not loaded'],
+    ['key.revoked', 'is revoked before it was made'],
     ['voucher.created', 'is not loaded'],
     ['partner.described', 'is not loaded'],
     ['payment.saved', 'is not loaded'],

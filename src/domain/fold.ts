@@ -2,14 +2,16 @@
  * What an event does to everything it touches. The runner folds each decision into its working set with this, `verify`
  * folds the whole journal, and the simulation keeps its world with it: one function, so that they cannot differ.
  */
-import type { OrganisationId, ProgrammeId, VoucherReference } from './ids.ts';
+import type { ConsultantId, OrganisationId, ProgrammeId, VoucherReference } from './ids.ts';
 import { unreachable } from './decision.ts';
 import { evolveAgreement, move, type Agreement } from './entitlement.ts';
 import type { Event, EventOf } from './event.ts';
 import { postingsOf } from './ledger.ts';
 import { evolvePartner, newPartner, type Partner } from './partner.ts';
-import { evolvePerson, keyFrom, organisationFrom, type ApiKey, type Organisation, type Person } from './party.ts';
+import { isSameAddress, organisationFrom, type Organisation } from './party.ts';
 import { evolveRequest, type PaymentRequest } from './payment.ts';
+import { eraseKey, evolveKey, evolvePerson, type ApiKey, type Person } from './person.ts';
+import { ERASED, ERASED_ASSIGNEE, erasedAddress } from './personal.ts';
 import type { Programme } from './programme.ts';
 import { evolveVoucher, type Voucher } from './voucher.ts';
 
@@ -56,11 +58,18 @@ export function fold(world: World, event: Event): readonly Touched[] {
     case 'organisation.registered':
       return foldOrganisation(world, event);
     case 'person.invited':
+    case 'person.reinvited':
+    case 'person.joined':
     case 'person.roles-set':
+    case 'person.suspended':
+    case 'person.reinstated':
       world.people.set(subject, evolvePerson(world.people.get(subject), event));
       return [{ kind: 'people', id: subject }];
+    case 'person.erased':
+      return foldErasure(world, event);
     case 'key.created':
-      world.keys.set(subject, keyFrom(event));
+    case 'key.revoked':
+      world.keys.set(subject, evolveKey(world.keys.get(subject), event));
       return [{ kind: 'keys', id: subject }];
     case 'programme.published':
       return foldProgramme(world, event);
@@ -132,6 +141,46 @@ function foldOrganisation(world: World, event: EventOf<'organisation.registered'
   if (event.data.kind !== 'partner') return [{ kind: 'organisations', id: subject }];
   world.partners.set(subject, newPartner(subject as OrganisationId));
   return [{ kind: 'organisations', id: subject }, { kind: 'partners', id: subject }];
+}
+
+/**
+ * The rows that show an erased value: the person's, their keys, the vouchers assigned to them, their records as a
+ * consultant. What is not loaded shows none: whoever erases loads all, and who folds the journal anew finds the values
+ * gone from the entries themselves.
+ */
+function foldErasure(world: World, event: EventOf<'person.erased'>): readonly Touched[] {
+  const { subject, data } = event;
+  const person = loaded(world.people, subject);
+  world.people.set(subject, evolvePerson(person, event));
+  const touched: Touched[] = [{ kind: 'people', id: subject }];
+  for (const key of world.keys.values()) {
+    if (key.personId !== subject) continue;
+    world.keys.set(key.id, eraseKey(key));
+    touched.push({ kind: 'keys', id: key.id });
+  }
+  for (const reference of new Set(data.values.map(([, of]) => of))) {
+    const voucher = world.vouchers.get(reference);
+    const after = voucher === undefined ? undefined : eraseAssignee(voucher, person.email);
+    if (after === undefined) continue;
+    world.vouchers.set(reference, after);
+    touched.push({ kind: 'vouchers', id: reference });
+  }
+  const partner = world.partners.get(person.organisationId);
+  if (partner === undefined || data.consultantIds.length === 0) return touched;
+  world.partners.set(partner.id, eraseConsultants(partner, data.consultantIds));
+  return [...touched, { kind: 'partners', id: partner.id }];
+}
+
+/** The voucher without the person who had an address, where it is assigned to that person. */
+function eraseAssignee(voucher: Voucher, email: string): Voucher | undefined {
+  return isSameAddress(voucher.assignee?.email ?? '', email) ? { ...voucher, assignee: ERASED_ASSIGNEE } : undefined;
+}
+
+/** The partner without who its consultants were: what they passed stays, since engagements were delivered by it. */
+function eraseConsultants(partner: Partner, ids: readonly ConsultantId[]): Partner {
+  const consultants = partner.consultants.map((each) =>
+    ids.includes(each.id) ? { ...each, name: ERASED, email: erasedAddress(each.id) } : each);
+  return { ...partner, consultants };
 }
 
 function foldProgramme(world: World, event: EventOf<'programme.published'>): readonly Touched[] {

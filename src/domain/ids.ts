@@ -34,6 +34,8 @@ export const ID_PREFIX = {
   key: 'key',
   extension: 'ext',
   import: 'imp',
+  session: 'ses',
+  mail: 'msg',
 } as const;
 
 export type IdKind = keyof typeof ID_PREFIX;

@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { ABROAD, CUSTOMER, expectExplained, HERE, HOLDER, person, SPONSOR } from '../../test/support/build.ts';
 import type { PersonId } from './ids.ts';
 import {
-  ADMIN_ROLE, COMMANDS, evolvePerson, giversOf, invitation, isSameAddress, keyFrom, mayActFor, organisationFrom, PARTY_ROLES,
-  roleMissing, SYSTEM, type CommandName, type PartyKind, type Person, type Role,
+  ADMIN_ROLE, COMMANDS, giversOf, isSameAddress, mayActFor, organisationFrom, PARTY_ROLES, roleMissing, scopeMissing, scopeOf,
+  SCOPES, SYSTEM, type CommandName, type PartyKind, type Role,
 } from './party.ts';
+import { evolveKey, evolvePerson, invitation, isAdmin, lastAdmin, type Person } from './person.ts';
 
 const ADMIN = 'sponsor.programme-admin';
 const BENEFITS = 'customer.benefits-admin';
@@ -19,8 +20,14 @@ const GIVERS: Readonly<Record<CommandName, string>> = {
   'programme.publish': ADMIN,
   'programme.extend': ADMIN,
   'person.invite': OWN,
+  'person.reinvite': OWN,
+  'person.join': '',
   'person.set-roles': OWN,
+  'person.suspend': OWN,
+  'person.reinstate': OWN,
+  'person.erase': OWN,
   'key.create': OWN,
+  'key.revoke': OWN,
   'entitlement.grant': ADMIN,
   'entitlement.reduce': ADMIN,
   'entitlement.activate': BENEFITS,
@@ -113,14 +120,45 @@ describe('a person', () => {
     const invited = evolvePerson(undefined, { type: 'person.invited', subject, data });
     const set = { roles: ['programme-admin'], locations: [HERE] };
     const after = evolvePerson(invited, { type: 'person.roles-set', subject, data: set });
-    expect(invited).toEqual({ id: subject, ...(data as object) });
+    expect(invited).toEqual({ id: subject, ...(data as object), identity: null, invitations: 1, suspended: false });
     expect(after).toEqual({ ...invited, ...set });
     expect(() => evolvePerson(undefined, { type: 'person.roles-set', subject, data: set })).toThrow('before an invitation');
   });
 
+  it('joins by its last invitation, and another one takes the sign-in away', () => {
+    const joined = evolvePerson(person('partner', []) as never, {
+      type: 'person.joined', subject: 'per_1', data: { issuer: 'https://id.example', subject: 'a1' },
+    });
+    expect(joined.identity).toEqual({ issuer: 'https://id.example', subject: 'a1' });
+    const again = evolvePerson({ ...joined, invitations: 1 }, { type: 'person.reinvited', subject: 'per_1', data: {} });
+    expect(again).toMatchObject({ identity: null, invitations: 2 });
+  });
+
+  it('is suspended and reinstated', () => {
+    const before = { suspended: false } as Person;
+    const after = evolvePerson(before, { type: 'person.suspended', subject: 'per_1', data: { reason: 'left' } });
+    expect(after.suspended).toBe(true);
+    expect(evolvePerson(after, { type: 'person.reinstated', subject: 'per_1', data: {} }).suspended).toBe(false);
+  });
+
+  it('is not the last of the admins to go', () => {
+    const admin = { id: 'per_1', organisationId: 'ptr_1', roles: ['global-admin'], locations: null, suspended: false } as unknown as Person;
+    const gone = { ...admin, roles: [] };
+    const alone = new Set(['per_1']);
+    expect(isAdmin(admin)).toBe(true);
+    expect(lastAdmin(admin, gone, alone)).toEqual({ rule: 'person.last-admin', params: { role: 'global-admin' } });
+    expect(lastAdmin(admin, { ...admin, suspended: true }, alone)).toMatchObject({ rule: 'person.last-admin' });
+    expect(lastAdmin(admin, gone, new Set(['per_1', 'per_2']))).toBeUndefined();
+    expect(lastAdmin(admin, { ...admin, roles: ['global-admin', 'consultant'] }, alone)).toBeUndefined();
+    expect(lastAdmin(gone, { ...gone, suspended: true }, alone)).toBeUndefined();
+  });
+
   it('has keys, of which only the hash is known, and an organisation with its sponsor’s code', () => {
     const key = { personId: 'per_1', organisationId: 'ptr_1', name: 'Laptop', hash: 'ab', expiresOn: null } as never;
-    expect(keyFrom({ type: 'key.created', subject: 'key_1', data: key })).toEqual({ id: 'key_1', ...(key as object) });
+    const made = evolveKey(undefined, { type: 'key.created', subject: 'key_1', data: key });
+    expect(made).toEqual({ id: 'key_1', ...(key as object), scopes: null, revoked: false });
+    expect(evolveKey(made, { type: 'key.revoked', subject: 'key_1', data: {} })).toEqual({ ...made, revoked: true });
+    expect(() => evolveKey(undefined, { type: 'key.revoked', subject: 'key_1', data: {} })).toThrow('before it was made');
     const data = { kind: 'partner', name: 'P', country: 'DE', sponsorId: SPONSOR, code: 'C-1' } as const;
     expect(organisationFrom({ type: 'organisation.registered', subject: 'ptr_1', data })).toEqual({ id: 'ptr_1', ...data });
   });
@@ -135,7 +173,7 @@ describe('assigning a voucher invites its holder', () => {
   const newId = 'per_new' as PersonId;
   const known = (roles: readonly Role[]): Person => ({
     id: 'per_1' as PersonId, organisationId: CUSTOMER, name: 'Ada', email: HOLDER.email, roles, locations: null,
-    consultantId: null,
+    consultantId: null, identity: null, invitations: 1, suspended: false,
   });
 
   it('as a project manager of the customer', () => {
@@ -153,4 +191,20 @@ describe('assigning a voucher invites its holder', () => {
   });
 
   it('once', () => expect(invitation(known(['project-manager']), CUSTOMER, HOLDER, newId)).toEqual([]));
+});
+
+describe('an API key', () => {
+  const limited = { ...SYSTEM, scopes: ['read', 'vouchers'] } as const;
+
+  it('gives the commands of its scopes and no others', () => {
+    expect(scopeMissing('voucher.reserve', limited)).toBeUndefined();
+    const refusal = scopeMissing('payment.save', limited);
+    expect(refusal).toEqual({ rule: 'key.scope-missing', params: { command: 'payment.save', scope: 'payments' } });
+    if (refusal !== undefined) expectExplained(refusal);
+    expect(scopeMissing('payment.save', SYSTEM)).toBeUndefined();
+  });
+
+  it('finds every command in a scope', () => {
+    for (const command of Object.keys(COMMANDS) as CommandName[]) expect(SCOPES).toContain(scopeOf(command));
+  });
 });

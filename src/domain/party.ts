@@ -1,7 +1,7 @@
 /** Who takes part, in which role, and which commands a role may ever give. One table; the docs page is made from it. */
-import { foldEmail, type ConsultantId, type KeyId, type LocationId, type OrganisationId, type PersonId } from './ids.ts';
-import { unreachable, type Refusal } from './decision.ts';
-import { happened, type Assignee, type Event, type EventOf } from './event.ts';
+import { foldEmail, type ConsultantId, type LocationId, type OrganisationId, type PersonId } from './ids.ts';
+import type { Refusal } from './decision.ts';
+import type { EventOf } from './event.ts';
 import type { Day, Instant } from './time.ts';
 
 export const PARTY_ROLES = {
@@ -41,8 +41,14 @@ export const COMMANDS = {
   'programme.publish': { sponsor: ['programme-admin'] },
   'programme.extend': { sponsor: ['programme-admin'] },
   'person.invite': OWN_ADMIN,
+  'person.reinvite': OWN_ADMIN,
+  'person.join': {},
   'person.set-roles': OWN_ADMIN,
+  'person.suspend': OWN_ADMIN,
+  'person.reinstate': OWN_ADMIN,
+  'person.erase': OWN_ADMIN,
   'key.create': OWN_ADMIN,
+  'key.revoke': OWN_ADMIN,
   'entitlement.grant': { sponsor: ['programme-admin'] },
   'entitlement.reduce': { sponsor: ['programme-admin'] },
   'entitlement.activate': { customer: ['benefits-admin'] },
@@ -84,6 +90,33 @@ export const COMMANDS = {
 
 export type CommandName = keyof typeof COMMANDS;
 
+/**
+ * What an API key may be limited to: reading, and giving the commands of some nouns. A key is never worth more than the
+ * person it acts for.
+ */
+export const SCOPES = [
+  'read', 'programmes', 'people', 'entitlement', 'vouchers', 'engagements', 'partner', 'payments',
+] as const;
+export type Scope = (typeof SCOPES)[number];
+
+const SCOPE_OF_NOUN: Readonly<Record<string, Scope>> = {
+  organisation: 'people', person: 'people', key: 'people', programme: 'programmes', agreement: 'entitlement',
+  entitlement: 'entitlement', voucher: 'vouchers', engagement: 'engagements', partner: 'partner', payment: 'payments',
+};
+
+/** The scope that a key needs in order to give a command. */
+export function scopeOf(command: CommandName): Scope {
+  const [noun = ''] = command.split('.');
+  const scope = SCOPE_OF_NOUN[noun];
+  if (scope === undefined) throw new Error(`${command} is in no scope`);
+  return scope;
+}
+
+/** Commands for which a person must have signed in a short while ago: a signature, payee data, money. */
+export const STEP_UP_COMMANDS: readonly CommandName[] = [
+  'partner.enrol', 'payment.register', 'payment.approve', 'payment.pay', 'payment.reverse',
+];
+
 /** Who gives a command: a person in one organisation, or the installation itself (the clock, `init`, an example). */
 export interface Actor {
   readonly kind: 'person' | 'system';
@@ -95,6 +128,8 @@ export interface Actor {
   readonly locations: readonly LocationId[] | null;
   readonly consultantId: ConsultantId | null;
   readonly email: string | null;
+  /** What the API key that was shown is limited to; null where it is not, or where none was shown. */
+  readonly scopes: readonly Scope[] | null;
 }
 
 export const SYSTEM: Actor = {
@@ -106,6 +141,7 @@ export const SYSTEM: Actor = {
   locations: null,
   consultantId: null,
   email: null,
+  scopes: null,
 };
 
 /** What every decision is told: when, for whom. `today` is the date in the programme's time zone. */
@@ -132,6 +168,29 @@ export function roleMissing(command: CommandName, actor: Actor): Refusal | undef
   return { rule: 'role.missing', params: { command, roles } };
 }
 
+/** What concerns the whole of a partner, and is not for somebody who acts for some of its locations. */
+export const WHOLE_PARTNER_COMMANDS: readonly CommandName[] = [
+  'partner.add-location', 'partner.describe', 'partner.enrol', 'payment.register',
+];
+
+/** The refusal `person.limited-to-locations` where the actor may not act for the whole of a partner. */
+export function wholeMissing(command: CommandName, { locations }: Pick<Actor, 'locations'>): Refusal | undefined {
+  if (locations === null || !WHOLE_PARTNER_COMMANDS.includes(command)) return undefined;
+  return { rule: 'person.limited-to-locations', params: { command } };
+}
+
+/** The refusal `key.scope-missing` where the key that was shown is limited to other things. */
+export function scopeMissing(command: CommandName, { scopes }: Pick<Actor, 'scopes'>): Refusal | undefined {
+  const needed = scopeOf(command);
+  if (scopes === null || scopes.includes(needed)) return undefined;
+  return { rule: 'key.scope-missing', params: { command, scope: needed } };
+}
+
+/** Why the actor may not give a command at all, whatever it is about: by role, by the key shown, or by location. */
+export function mayNever(command: CommandName, actor: Actor): Refusal | undefined {
+  return roleMissing(command, actor) ?? scopeMissing(command, actor) ?? wholeMissing(command, actor);
+}
+
 /** Whether a partner's person may act for a location: everybody who is not limited, or limited to it. */
 export function mayActFor(actor: Actor, locationId: LocationId): boolean {
   return actor.locations === null || actor.locations.includes(locationId);
@@ -148,83 +207,12 @@ export interface Organisation {
   readonly code: string | null;
 }
 
-/** A person's place in one organisation. */
-export interface Person {
-  readonly id: PersonId;
-  readonly organisationId: OrganisationId;
-  readonly name: string;
-  readonly email: string;
-  readonly roles: readonly Role[];
-  readonly locations: readonly LocationId[] | null;
-  readonly consultantId: ConsultantId | null;
-}
-
-/** An API key: only the hash of its secret is kept. */
-export interface ApiKey {
-  readonly id: KeyId;
-  readonly personId: PersonId;
-  readonly organisationId: OrganisationId;
-  readonly name: string;
-  readonly hash: string;
-  readonly expiresOn: Day | null;
-}
-
 export function organisationFrom(event: EventOf<'organisation.registered'>): Organisation {
   const { kind, name, country, sponsorId, code } = event.data;
   return { id: event.subject as OrganisationId, kind, name, country, sponsorId, code };
 }
 
-export type PersonEvent = EventOf<'person.invited' | 'person.roles-set'>;
-
-export function evolvePerson(person: Person | undefined, event: PersonEvent): Person {
-  switch (event.type) {
-    case 'person.invited':
-      return {
-        id: event.subject as PersonId,
-        organisationId: event.data.organisationId,
-        name: event.data.name,
-        email: event.data.email,
-        roles: event.data.roles as readonly Role[],
-        locations: event.data.locations,
-        consultantId: event.data.consultantId,
-      };
-    case 'person.roles-set':
-      if (person === undefined) throw new Error(`${event.subject} has roles before an invitation`);
-      return { ...person, roles: event.data.roles as readonly Role[], locations: event.data.locations };
-    default:
-      return unreachable(event);
-  }
-}
-
-export function keyFrom(event: EventOf<'key.created'>): ApiKey {
-  return { id: event.subject as KeyId, ...event.data };
-}
-
 /** Whether an address is that of the person a voucher is assigned to. */
 export function isSameAddress(one: string, other: string): boolean {
   return foldEmail(one) === foldEmail(other);
-}
-
-/**
- * Assigning a voucher invites the address as a project manager of the customer (domain.md §4). Somebody who is there
- * already keeps the other roles; who is a project manager already is not invited again.
- */
-export function invitation(
-  known: Person | undefined,
-  customerId: OrganisationId,
-  assignee: Assignee,
-  newId: PersonId,
-): readonly Event[] {
-  if (known === undefined) {
-    const { name, email } = assignee;
-    const roles: readonly Role[] = ['project-manager'];
-    return [
-      happened('person.invited', newId, {
-        organisationId: customerId, name, email, roles, locations: null, consultantId: null,
-      }),
-    ];
-  }
-  if (known.roles.includes('project-manager')) return [];
-  const roles: readonly Role[] = [...known.roles, 'project-manager'];
-  return [happened('person.roles-set', known.id, { roles, locations: known.locations })];
 }

@@ -8,12 +8,10 @@ import { enrolmentOn, verdicts, type Location, type Question, type Standing, typ
 import { happened } from './event.ts';
 import { engagementType, offSiteLimitOn, rateOn, sourceOf, type TermsContext } from './programme.ts';
 import { daysSpanned, type Day } from './time.ts';
-import {
-  deadlines, inState, isOver, noRate, proof, redemptionOpen, wrongState, type Voucher, type VoucherState,
-} from './voucher.ts';
+import { deadlines, inState, isOver, noRate, redemptionOpen, wrongState, type Voucher, type VoucherState } from './voucher.ts';
+import { proof, type BearerInput, type BorneState } from './bearer.ts';
 
-export interface ReserveInput {
-  readonly email: string;
+export interface ReserveInput extends BearerInput {
   readonly locationId: LocationId;
   readonly consultantIds: readonly ConsultantId[];
   readonly startsOn: Day;
@@ -21,7 +19,7 @@ export interface ReserveInput {
   readonly offSiteDays?: number | undefined;
 }
 
-export interface ReserveState extends VoucherState {
+export interface ReserveState extends BorneState {
   readonly partnerId: OrganisationId;
   readonly standing: Standing;
   /** Another voucher of this customer that the repeat limit takes for the same engagement. */

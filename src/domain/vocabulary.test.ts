@@ -43,13 +43,14 @@ suite('the published words', () => {
     expect(ID_PREFIX).toEqual({
       sponsor: 'spo', customer: 'cus', partner: 'ptr', person: 'per', agreement: 'agr', location: 'loc', consultant: 'con',
       competency: 'cmp', qualification: 'qua', deliverable: 'dlv', request: 'pay', key: 'key', extension: 'ext', import: 'imp',
+      mail: 'msg', session: 'ses',
     });
   });
 
   it('for the installation itself name nobody, so that it is no party and no one’s colleague', () => {
     expect(SYSTEM).toEqual({
       kind: 'system', personId: null, organisationId: null, party: null, roles: [], locations: null, consultantId: null,
-      email: null,
+      email: null, scopes: null,
     });
   });
 });

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   agreement, answer, context, FILE, HOLDER, OTHER_PARTNER, partner, REPORT, reservation, reserveInput, reserveState, TODAY, voucher,
 } from '../../test/support/build.ts';
+import { validate } from './bearer.ts';
 import { DATA, sample } from '../../test/support/events.ts';
 import { decide, type Decision } from './decision.ts';
 import { attach, draft, report } from './engagement.ts';
@@ -11,7 +12,7 @@ import type { TermsContext } from './programme.ts';
 import { release, reschedule, reserve } from './reservation.ts';
 import { addDays } from './time.ts';
 import {
-  assign, cancel, evolveVoucher, expire, extend, LIVE_STATUSES, redeem, resend, validate, VOUCHER_STATUSES, type Voucher,
+  assign, cancel, evolveVoucher, expire, extend, LIVE_STATUSES, redeem, resend, VOUCHER_STATUSES, type Voucher,
   type VoucherEvent, type VoucherStatus,
 } from './voucher.ts';
 

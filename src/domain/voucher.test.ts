@@ -3,13 +3,14 @@ import {
   AGREEMENT, agreement, answer, around, balance, context, CUSTOMER, DEFINITION, eventOf, eventsOf, HOLDER, OTHER_PARTNER,
   PARTNER, PROGRAMME, refusalOf, reserveInput, reserveState, SPONSOR, standing, TODAY, VOUCHER, voucher,
 } from '../../test/support/build.ts';
+import { validate } from './bearer.ts';
 import { decide } from './decision.ts';
 import type { ExtensionId } from './ids.ts';
 import type { TermsContext } from './programme.ts';
 import { reserve } from './reservation.ts';
 import { addDays, day } from './time.ts';
 import {
-  assign, cancel, create, deadlines, evolveVoucher, expire, extend, isOver, redeem, resend, validate, VOUCHER_STATUSES,
+  assign, cancel, create, deadlines, evolveVoucher, expire, extend, isOver, redeem, resend, VOUCHER_STATUSES,
   type CreateInput, type Voucher, type VoucherStatus,
 } from './voucher.ts';
 

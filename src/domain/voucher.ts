@@ -9,7 +9,6 @@ import type {
 import { unreachable, type Action, type Refusal, type Rule } from './decision.ts';
 import { benefitInactive, notCurrent, poolClosed, returnAccount, type Agreement } from './entitlement.ts';
 import { happened, type Assignee, type EventOf, type ReportData } from './event.ts';
-import { isSameAddress } from './party.ts';
 import {
   engagementType, isOnOffer, rateOn, sourceOf, type ProgrammeDefinition, type Terms,
   type TermsContext,
@@ -331,23 +330,6 @@ export const extend: Action<VoucherState, ExtendInput, TermsContext> = {
       extensionId, days, reason, expiresOn: addDays(voucher.expiresOn, days),
     }),
   ],
-};
-
-/** The alike answer to everybody who cannot prove a voucher. */
-export const NOT_VALID: Refusal = { rule: 'voucher.not-valid', params: {} };
-
-/** The bearer's proof: the address of the person the voucher is assigned to. */
-export const proof: Rule<VoucherState, { readonly email: string }, TermsContext> = {
-  reads: ['email'],
-  check: ({ voucher }, { email }) =>
-    voucher.assignee !== null && isSameAddress(voucher.assignee.email, email) ? undefined : NOT_VALID,
-};
-
-/** A check that changes nothing: whoever proves the voucher is told what reserving would refuse. */
-export const validate: Action<VoucherState, { readonly email: string }, TermsContext> = {
-  proof,
-  rules: [],
-  events: () => [],
 };
 
 export const redeem: Action<VoucherState, object, TermsContext> = {

@@ -1,4 +1,5 @@
 /** The environment, read once. Every name carries its unit; an unknown or wrong value stops the start and is named. */
+import { isIP } from 'node:net';
 
 interface Setting<Value> {
   readonly name: string;
@@ -38,6 +39,50 @@ function databaseUrl(value: string): string {
   return value;
 }
 
+/** Addresses and networks, `10.0.0.0/8` or `fd00::/8`. A network of everybody would believe everybody. */
+function networks(value: string): readonly string[] {
+  const listed = value.split(',').map((each) => each.trim()).filter((each) => each !== '');
+  const wrong = listed.filter((each) => !isNetwork(each));
+  if (listed.length === 0 || wrong.length > 0) {
+    throw new Error('must be addresses or networks such as 10.0.0.0/8, separated by commas');
+  }
+  return listed;
+}
+
+function isNetwork(written: string): boolean {
+  const [address = '', bits, ...more] = written.split('/');
+  const family = isIP(address);
+  if (family === 0 || more.length > 0) return false;
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) > 0 && Number(bits) <= (family === 4 ? 32 : 128));
+}
+
+/** A host and its port, or the path of a socket. */
+function socketAddress(value: string): { readonly host: string; readonly port: number } | { readonly path: string } {
+  if (value.startsWith('/')) return { path: value };
+  const [, host = '', port = ''] = /^\[?([^\s/[\]]+?)\]?:(\d{1,5})$/.exec(value) ?? [];
+  if (host === '' || Number(port) < 1 || Number(port) > 65_535) throw new Error('must be host:port, or the path of a socket');
+  return { host, port: Number(port) };
+}
+
+function publicUrl(value: string): string {
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  const plain = url?.protocol === 'https:' || (url?.protocol === 'http:' && ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname));
+  if (url === undefined || !plain || url.pathname !== '/' || url.search !== '' || url.hash !== '' || url.username !== '') {
+    throw new Error('must be an address such as https://vouchers.example.com; plain http only on this machine itself');
+  }
+  return url.origin;
+}
+
+function smtpUrl(value: string): string {
+  if (!/^smtps?:\/\/\S+$/.test(value) || !URL.canParse(value)) throw new Error('must be an address such as smtps://user:password@host:465');
+  return value;
+}
+
+function mailFrom(value: string): string {
+  if (!/^(?:[^<>@\r\n]+<)?[^\s<>@]+@[^\s<>@]+>?$/.test(value)) throw new Error('must be an address, or Name <address>');
+  return value;
+}
+
 const SETTINGS = {
   port: { name: 'PORT', default: '4173', meaning: 'Where it listens; 0 takes any free one.', read: whole(0, 65_535) },
   host: { name: 'HOST', default: '127.0.0.1', meaning: 'The address it listens on.', read: text },
@@ -54,6 +99,48 @@ const SETTINGS = {
     name: 'TALLYSTICK_SIGNING_KEY_FILE', default: undefined, read: text,
     meaning: 'The file of that key; left out, signing-key in the data folder.',
   },
+  publicUrl: {
+    name: 'PUBLIC_URL', default: undefined, read: publicUrl,
+    meaning: 'The address by which people reach it, https; left out, what it listens on.',
+  },
+  oidcIssuers: {
+    name: 'OIDC_ISSUERS', default: undefined, read: text,
+    meaning: 'A YAML file of the issuers that people sign in with; left out, nobody signs in and only API keys work.',
+  },
+  sessionIdleMinutes: {
+    name: 'SESSION_IDLE_MINUTES', default: '60', meaning: 'A session ends after so long without a request.', read: whole(1, 10_080),
+  },
+  sessionMaxHours: {
+    name: 'SESSION_MAX_HOURS', default: '12', meaning: 'A session ends so long after the sign-in, whatever happens.',
+    read: whole(1, 720),
+  },
+  stepUpMinutes: {
+    name: 'STEP_UP_MINUTES', default: '15', meaning: 'Signatures, payee data and money ask for a sign-in no older than this.',
+    read: whole(1, 1440),
+  },
+  trustedProxies: {
+    name: 'TRUSTED_PROXIES', default: undefined, read: networks,
+    meaning: 'Addresses or networks of proxies whose X-Forwarded-For is believed, separated by commas.',
+  },
+  proofKey: {
+    name: 'TALLYSTICK_PROOF_KEY', default: undefined, secret: true, read: text,
+    meaning: 'The key that signs vouchers and invitations sent by mail, as its file holds it; left out, it is read from a file.',
+  },
+  proofKeyFile: {
+    name: 'TALLYSTICK_PROOF_KEY_FILE', default: undefined, read: text,
+    meaning: 'The file of that key; left out, proof-key in the data folder.',
+  },
+  smtpUrl: {
+    name: 'SMTP_URL', default: undefined, secret: true, read: smtpUrl,
+    meaning: 'The mail server, smtps://user:password@host:465; left out, mail waits in the outbox.',
+  },
+  mailFrom: {
+    name: 'MAIL_FROM', default: undefined, read: mailFrom, meaning: 'The sender of mail: an address, or Name <address>.',
+  },
+  clamavAddress: {
+    name: 'CLAMAV_ADDRESS', default: undefined, read: socketAddress,
+    meaning: 'A clamd to scan uploads with: host:port, or the path of its socket; left out, nothing is scanned.',
+  },
   jsonBytesMax: {
     name: 'JSON_BODY_MAX_BYTES', default: '1000000', meaning: 'The largest JSON body.', read: whole(1000, 100_000_000),
   },
@@ -62,6 +149,10 @@ const SETTINGS = {
   },
   requestSeconds: {
     name: 'REQUEST_MAX_SECONDS', default: '300', meaning: 'Time for a whole request to arrive.', read: whole(1, 86_400),
+  },
+  silentSeconds: {
+    name: 'CONNECTION_SILENT_SECONDS', default: '120', meaning: 'A connection on which nothing moves for so long is cut off.',
+    read: whole(1, 3600),
   },
   lanes: { name: 'RUNNER_LANES', default: '1', meaning: 'Connections that commit batches side by side.', read: whole(1, 16) },
   queueMax: {

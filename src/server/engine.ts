@@ -14,7 +14,9 @@ import type { Calendar } from './commands/work.ts';
 import { runNightly, type NightlyReport } from './jobs/nightly.ts';
 import { drainOutbox, extensionErrand, type Errand, type OutboxStore } from './jobs/outbox.ts';
 import { dueOf } from './queries/due.ts';
+import { startGuesses, type GuessesNotice, type SharedGuesses } from './guesses.ts';
 import { startSequencer } from './sequencer.ts';
+import { deleteExpiredAttempts } from './store/attempt.ts';
 import { randomBytes } from './store/random.ts';
 import { connectLane, makePool, type Place } from './store/database.ts';
 import { text } from './store/decode.ts';
@@ -27,6 +29,8 @@ export interface EngineOptions {
   readonly lanes?: number;
   readonly queueMax?: number;
   readonly readersMax?: number;
+  /** Limits wrong guesses at vouchers, and is told of many; left out, nobody is limited. */
+  readonly guessing?: ((notice: GuessesNotice) => void) | undefined;
   /** Errands besides the engine's own, by kind, made of what it stands on. */
   readonly errands?: (tools: Tools) => Readonly<Record<string, Errand>>;
   /** Told of defects, and of errands and nightly work that fail and will be tried again. */
@@ -50,6 +54,8 @@ export interface Engine {
   drain(): Promise<number>;
   /** Answers when every entry committed before the call has its position. */
   sequenced(): Promise<void>;
+  /** Wrong guesses at vouchers; undefined where they are not limited. */
+  readonly guesses: SharedGuesses | undefined;
   close(): Promise<void>;
 }
 
@@ -66,6 +72,7 @@ export function openEngine(options: EngineOptions): Engine {
   const readers = makePool(place, 'tallystick_reader', options.readersMax ?? 8);
   const definitions = new Definitions();
   const sequencer = startSequencer(writers, report, failPoint);
+  const guesses = options.guessing === undefined ? undefined : startGuesses(writers, report, options.guessing);
   const runner = startRunner({
     connect: () => connectLane(place),
     now: () => clock.now(),
@@ -75,6 +82,7 @@ export function openEngine(options: EngineOptions): Engine {
     report,
     committed: sequencer.wake,
     failPoint,
+    guesses,
     ...(options.lanes === undefined ? {} : { lanes: options.lanes }),
     ...(options.queueMax === undefined ? {} : { queueMax: options.queueMax }),
   });
@@ -94,11 +102,16 @@ export function openEngine(options: EngineOptions): Engine {
     calendar,
     readers,
     writers,
-    nightly: (until) => runNightly({ runner, due, calendar, startOf, failPoint }, until),
+    async nightly(until) {
+      await send(writers, [deleteExpiredAttempts(Date.now())]);
+      return runNightly({ runner, due, calendar, startOf, failPoint }, until);
+    },
     drain: () => drainOutbox(outbox, errands, report, failPoint),
     sequenced: sequencer.settled,
+    guesses,
     async close() {
       await runner.close();
+      await guesses?.close();
       await sequencer.close();
       await Promise.all([readers.end(), writers.end()]);
     },

@@ -14,9 +14,14 @@ export interface StoredFile {
 /** The file is larger than allowed; nothing of it is kept. */
 export class FileTooLarge extends Error {}
 
+/** Looks at a whole file before it is kept, and throws where it is not to be. */
+type Inspect = (path: string) => Promise<void>;
+
 export interface FileStore {
   /** Takes the bytes in and answers once they are on the disk. Throws FileTooLarge, or what the source throws. */
-  put(source: AsyncIterable<Uint8Array> | Uint8Array, bytesMax: number): Promise<StoredFile>;
+  put(source: AsyncIterable<Uint8Array> | Uint8Array, bytesMax: number, inspect?: Inspect): Promise<StoredFile>;
+  /** Does all that `put` does, but for keeping the file. */
+  weigh(source: AsyncIterable<Uint8Array>, bytesMax: number, inspect: Inspect): Promise<StoredFile>;
   /** Undefined where no file has the hash. */
   open(sha256: string): Promise<ReadStream | undefined>;
 }
@@ -29,10 +34,11 @@ export async function openFileStore(folder: string, failPoint?: PassFailPoint): 
   await mkdir(incoming, { recursive: true });
   for (const left of await readdir(incoming)) await removeIfOld(join(incoming, left));
   return {
-    async put(source, bytesMax) {
+    async put(source, bytesMax, inspect) {
       const part = join(incoming, randomUUID());
       try {
         const stored = await write(part, source, bytesMax);
+        await inspect?.(part);
         failPoint?.('upload.stored');
         const shelf = join(folder, stored.sha256.slice(0, 2));
         // A new shelf is durable once the folder that holds it is.
@@ -44,6 +50,16 @@ export async function openFileStore(folder: string, failPoint?: PassFailPoint): 
       } catch (error) {
         await rm(part, { force: true });
         throw error;
+      }
+    },
+    async weigh(source, bytesMax, inspect) {
+      const part = join(incoming, randomUUID());
+      try {
+        const stored = await write(part, source, bytesMax);
+        await inspect(part);
+        return stored;
+      } finally {
+        await rm(part, { force: true });
       }
     },
     async open(sha256) {

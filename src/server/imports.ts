@@ -42,8 +42,8 @@ interface Order {
 export interface Imports {
   /** Notes an import of a file that is in the store; answers its id. */
   start(order: Omit<Order, 'personId' | 'organisationId'>, importer: Importer): Promise<string>;
-  /** An import of the importer's organisation; undefined where there is none of that id. */
-  view(id: string, importer: Pick<Importer, 'organisationId'>): Promise<ImportView | undefined>;
+  /** An import of the importer's organisation, for whoever gave it or could give it; undefined where there is none of that id. */
+  view(id: string, importer: Importer): Promise<ImportView | undefined>;
 }
 
 /** A sponsor gives an organisation's own commands on its behalf, as the installation does; all others are the person's. */
@@ -166,14 +166,14 @@ export function importsOf({ writers }: Pick<Tools, 'writers'>): Imports {
       await send(writers, [insertErrands([{ kind: IMPORT_ERRAND, subject: id, payload }])]);
       return id;
     },
-    async view(id, { organisationId }) {
+    async view(id, importer) {
       const [row] = (await send(writers, [errandOf(id, IMPORT_ERRAND)]))[0] ?? [];
       if (row === undefined) return undefined;
       const { payload, progress, state } = decodeOutcome(row);
       const order = payload as Order;
-      return order.organisationId === organisationId
-        ? viewOf(id, order, progress as ImportProgress | null, state)
-        : undefined;
+      const own = order.organisationId === importer.organisationId;
+      const theirs = order.personId === importer.personId || mayImport(order.kind, importer);
+      return own && theirs ? viewOf(id, order, progress as ImportProgress | null, state) : undefined;
     },
   };
 }

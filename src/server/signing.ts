@@ -35,10 +35,14 @@ export interface KeyPlace {
   readonly folder: string;
   /** The name of the file in the folder. */
   readonly fileName: string;
+  /** What the keys sign, for whoever finds the file; the journal's checkpoints where left out. */
+  readonly signs?: string;
 }
 
 /** The file that signs the journal's checkpoints. */
 export const JOURNAL_KEY = 'signing-key';
+/** The file that signs the links which mail carries. */
+export const PROOF_KEY = 'proof-key';
 
 interface Line extends ListedKey {
   readonly signer?: Signer;
@@ -109,7 +113,8 @@ export async function ensureKeys(place: KeyPlace, newName: () => string): Promis
   const { where, path } = placeOfKeys(place);
   if (path === undefined) throw new Error(`there is no key in ${where}`);
   await mkdir(dirname(path), { recursive: true });
-  await writeWhole(path, textOf([{ signer: makeSigner(newName()), since: new Date().toISOString(), until: null }]), 'new');
+  const head = `# Signs ${place.signs ?? 'the journal\'s checkpoints'}. Nobody else may read this; keep a copy apart from the backups.`;
+  await writeWhole(path, textOf([{ signer: makeSigner(newName()), since: new Date().toISOString(), until: null }], head), 'new');
   const made = await openKeys(place);
   if (made === undefined) throw new Error(`${path} holds no key`);
   return made;
@@ -122,12 +127,12 @@ export function anyName(): string {
 
 type Written = Pick<Line, 'signer' | 'since' | 'until'> & { readonly verifier?: Verifier };
 
-function textOf(lines: readonly Written[]): string {
+function textOf(lines: readonly Written[], head: string): string {
   const written = lines.map(({ signer, verifier, since, until }) => [
     signer?.secret ?? verifier?.vkey ?? '',
     ...(since === null ? [] : [`since=${since}`]), ...(until === null ? [] : [`until=${until}`]),
   ].join(' '));
-  return `# Signs the journal's checkpoints. Nobody else may read this; keep a copy apart from the backups.\n${written.join('\n')}\n`;
+  return `${head}\n${written.join('\n')}\n`;
 }
 
 /**
@@ -135,22 +140,25 @@ function textOf(lines: readonly Written[]): string {
  * verifier key has time to fetch the new one.
  */
 export async function rotateKeys(path: string): Promise<SigningKeys> {
-  const lines = linesOf(await readFile(path, 'utf8'), path);
+  const before = await readFile(path, 'utf8');
+  const lines = linesOf(before, path);
   const name = lines[0]?.verifier.name ?? anyName();
-  return rewrite(path, [{ signer: makeSigner(name), since: new Date().toISOString(), until: null }, ...lines]);
+  return rewrite(path, before, [{ signer: makeSigner(name), since: new Date().toISOString(), until: null }, ...lines]);
 }
 
 /** Lets every key but the first sign no more. Its secret is forgotten; it stays listed. */
 export async function retireKeys(path: string): Promise<SigningKeys> {
-  const [first, ...rest] = linesOf(await readFile(path, 'utf8'), path);
+  const before = await readFile(path, 'utf8');
+  const [first, ...rest] = linesOf(before, path);
   if (first?.signer === undefined) throw new Error(`the first key of ${path} signs nothing; rotate it first`);
   const now = new Date().toISOString();
   const retired = rest.map(({ verifier, since, until }) => ({ verifier, since, until: until ?? now }));
-  return rewrite(path, [first, ...retired]);
+  return rewrite(path, before, [first, ...retired]);
 }
 
-async function rewrite(path: string, lines: readonly Written[]): Promise<SigningKeys> {
-  const text = textOf(lines);
+/** Writes other keys; what people wrote about them stays. */
+async function rewrite(path: string, before: string, lines: readonly Written[]): Promise<SigningKeys> {
+  const text = textOf(lines, before.split('\n').filter((line) => line.startsWith('#')).join('\n')).trimStart();
   const keys = readKeys(text, path);
   if (keys === undefined) throw new Error(`${path} holds no key`);
   await writeWhole(path, text, 'over');

@@ -23,7 +23,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import ts from 'typescript';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import {
   type EmbeddedServer,
   placeOfData,
@@ -353,12 +353,14 @@ describe('kills', () => {
 describe.runIf(posix)('what an earlier server left', () => {
   it('removes a lock file whose pid is dead, a zombie or a stranger, and starts', async () => {
     const dead = spawnSync('true').pid;
-    // sh starts a child and becomes sleep, which never asks for the child: a zombie.
-    const careless = spawn('/bin/sh', ['-c', 'true & echo $!; exec sleep 60']);
+    // sh starts a child and becomes sleep, which never asks for the child: a zombie. The child must outlive sh, which would
+    // ask for it.
+    const careless = spawn('/bin/sh', ['-c', 'sleep 0.5 & echo $!; exec sleep 60']);
     children.push(careless);
     const [line] = (await once(careless.stdout, 'data')) as [Buffer];
     const zombie = Number(line.toString());
-    expect(exists(zombie)).toBe(true);
+    const stateOf = (pid: number) => spawnSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' }).stdout;
+    await vi.waitFor(() => { expect(stateOf(zombie)).toMatch(/^Z/); }, { timeout: 10_000 });
     for (const pid of [dead, zombie, process.pid]) {
       writeFileSync(
         join(cluster, 'postmaster.pid'),

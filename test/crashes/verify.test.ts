@@ -154,8 +154,9 @@ describe('tampering by the owner is found', () => {
     expect(await tampered('')).toEqual([]);
   });
 
-  test('an erased personal value leaves the chain whole', async () => {
+  test('a personal value erased by nobody leaves the chain whole, and is found', async () => {
     const faults = await tampered(`update journal_personal set salt = null, value = null where field = 'statement' or field = 'fileName'`);
-    expect(faults.filter((fault) => /entry/.test(fault))).toEqual([]);
+    expect(faults).toContainEqual(expect.stringMatching(/^fileName of .* entry \d+ is gone, and no erasure names it$/));
+    expect(faults.filter((fault) => /entry/.test(fault) && !/no erasure names it/.test(fault))).toEqual([]);
   });
 });

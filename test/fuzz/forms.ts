@@ -1,5 +1,6 @@
 /** Uploads as multipart/form-data: sound ones, and those that a broken client or an attacker sends. */
 import type { Chance } from './chance.ts';
+import { zipOf } from '../support/zip.ts';
 import { flipped } from './tables.ts';
 
 export interface Form {
@@ -9,7 +10,7 @@ export interface Form {
 
 const PDF = Buffer.from('%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n');
 const PNG = Buffer.from('89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489', 'hex');
-const ZIP = Buffer.from('504b03041400000008000000210000000000000000000000000000000000', 'hex');
+const ZIP = zipOf([{ name: 'plan.txt', content: 'The plan.' }]);
 
 interface Part {
   readonly head: string;

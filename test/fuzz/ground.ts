@@ -5,7 +5,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readDefinition } from '../../src/cli/definition-files.ts';
 import { verify } from '../../src/server/queries/verify.ts';
+import { newCookieSecret } from '../../src/server/http/cookie.ts';
+import { hashOfSecret } from '../../src/server/http/keys.ts';
 import { ensureKeys } from '../../src/server/signing.ts';
+import { makeTokens } from '../../src/server/mail/tokens.ts';
 import { body, cast, clientOf, does, startStage, type Cast, type Role, type Stage } from '../journeys/http-stage.ts';
 import { Pool } from './pool.ts';
 
@@ -13,6 +16,8 @@ export interface Caller {
   readonly name: string;
   /** Undefined for who says nothing of themselves. */
   readonly key: string | undefined;
+  /** The cookie of who has signed in, and where the portal is from which that is believed. */
+  readonly cookie?: { readonly cookie: string; readonly origin: string };
   readonly party: string | undefined;
   readonly roles: readonly string[];
   /** What its organisation has been shown. */
@@ -41,12 +46,14 @@ const ROLES: Readonly<Record<Role, string>> = {
 export async function openGround(): Promise<Ground> {
   const folder = mkdtempSync(join(tmpdir(), 'tallystick-keys-'));
   const stage = await startStage(FIRST_DAY, { jsonBytesMax: 300_000, uploadBytesMax: 2_500_000 }, {
-    keys: () => ensureKeys({ folder, fileName: 'k' }, () => 'journal.example/fuzz'),
+    limited: false, keys: () => ensureKeys({ folder, fileName: 'k' }, () => 'journal.example/fuzz'),
+    tokens: await makeTokens(await ensureKeys({ folder, fileName: 'links' }, () => 'journal.example/fuzz')),
   });
   rmSync(folder, { recursive: true });
   const parties = await cast(stage);
   const stranger = await strangerOf(parties);
-  const spared = new Set(Object.values(parties.people));
+  const own = await stage.rows('select id from tallystick.api_key');
+  const spared = new Set([...Object.values(parties.people), ...own.map(({ id }) => String(id))]);
   const all = new Pool(spared);
   const pools = new Map<string, Pool>();
   const ownOf = (organisation: string): Pool => {
@@ -67,6 +74,10 @@ export async function openGround(): Promise<Ground> {
     nobody('anonymous', undefined), nobody('forger', `tsk_${'A'.repeat(43)}`), nobody('stutterer', 'x'),
     nobody('retired', await keyOfPast(stage, parties)), nobody('dismissed', await keyOfDismissed(parties)),
   ];
+  callers.push({
+    name: 'signed-in', key: undefined, cookie: await signedIn(stage, parties), party: 'customer', roles: ['benefits-admin'], own: ownOf('customer'),
+  });
+  await deadMail(stage, parties);
   await showAround(parties, ownOf);
   return {
     stage, cast: parties, callers, all, spared,
@@ -103,6 +114,32 @@ async function keyOfDismissed(parties: Cast): Promise<string> {
   const { apiKey } = await does(admin, 'key.create', { personId: id, name: 'key' }, { within: parties.partner });
   await does(admin, 'person.set-roles', { personId: id, roles: [] }, { within: parties.partner });
   return apiKey ?? '';
+}
+
+/** A session of the customer's admin that may be ended, beside the one by which it is. */
+export const OTHER_SESSION = 'ses_0123456789abcdef';
+export const DEAD_MAIL = 'msg_0123456789abcdef';
+
+/** Signing in itself has tests of its own; here it has happened. */
+async function signedIn(stage: Stage, parties: Cast): Promise<{ cookie: string; origin: string }> {
+  const identity = { issuer: 'https://id.example', subject: 'a1' };
+  const input = { personId: parties.people['customer.admin'], ...identity, invitation: 1 };
+  const joined = await stage.server.runner.run({ name: 'person.join', input, caller: { kind: 'system' } });
+  if (joined.kind !== 'accepted') throw new Error(`joining was answered with ${joined.kind}`);
+  const secrets = [newCookieSecret(), newCookieSecret()];
+  await stage.rows(`insert into tallystick.session (id, hash, issuer, subject, user_agent, authenticated_at, ends_at)
+    select id, hash, $3, $4, 'a browser', now(), now() + interval '12 hours' from unnest($1::text[], $2::text[]) as made(id, hash)`,
+  [['ses_fedcba9876543210', OTHER_SESSION], secrets.map(hashOfSecret), identity.issuer, identity.subject]);
+  return { cookie: `tallystick=${secrets[0] ?? ''}`, origin: stage.url };
+}
+
+/** A mail that could not be delivered, and may be sent again. */
+async function deadMail(stage: Stage, parties: Cast): Promise<void> {
+  const sponsor = body(await parties.as('sponsor.admin').get('/me', {}))['organisation'] as { readonly id: string };
+  await stage.rows(`insert into tallystick.mail (id, what, subject, occurrence, recipient, organisation_id, sponsor_id, at, language,
+      message_id, state, last_error, address, name, facts)
+    values ($1, 'invitation', $2, '1', $2, $3, $4, now(), 'en', 'a@b.example', 'dead', '550 no such mailbox', 'a@b.example', 'Ada', '{}')`,
+  [DEAD_MAIL, parties.people['customer.admin'], parties.customer, sponsor.id]);
 }
 
 /** Each organisation knows its own at the start. */

@@ -57,6 +57,7 @@ export function ask(operation: Operation, caller: Caller, manner: Manner, world:
   const language = chance.flip(0.5) ? 'en' : 'tr';
   const headers: Headers = { 'accept-language': language };
   if (caller.key !== undefined) headers['authorization'] = `Bearer ${caller.key}`;
+  Object.assign(headers, caller.cookie);
   const isCommand = operation.command !== undefined;
   const dry = given.dry ?? (operation.params.some(({ name }) => name === 'dryRun') && chance.flip(0.15));
   // The one place that is changed: the path, the query, a header or the body.
@@ -203,7 +204,9 @@ function twistHeaders(headers: Headers, bytes: Buffer | undefined, operation: Op
     case 3: return set({ 'if-match': strange });
     case 4: return set({ 'if-none-match': strange });
     case 5: return set({ 'accept-language': chance.pick(['', 'xx', '*', 'tr;q=9', 'en;q=0,tr;q=0', ','.repeat(2000), 'tr'.repeat(500), '\u00ff']) });
-    case 6: return set({ authorization: chance.pick(['', 'Bearer', 'Bearer ', 'bearer x', 'Basic dTpw', `Bearer tsk_${'a'.repeat(43)}`, `Bearer ${'x'.repeat(8000)}`, 'Bearer a b']) }, !operation.open);
+    case 6: return set({ authorization: chance.pick(['', 'Bearer', 'Bearer ', 'bearer x', 'Basic dTpw', `Bearer tsk_${'a'.repeat(43)}`, `Bearer ${'x'.repeat(8000)}`, 'Bearer a b']) },
+      // Beside a session's cookie, what is no API key may be meant for somebody on the way.
+      !operation.open && headers['cookie'] === undefined);
     case 7: return set({ 'content-type': chance.pick(TYPES) });
     case 8: return bytes === undefined ? set({ 'content-encoding': 'gzip' }) : { headers: { ...headers, 'content-encoding': 'gzip' }, bytes: gzipSync(bytes), wrong: false };
     case 9: return set({ accept: chance.pick(['text/html', 'image/png', '', '*/*;q=0', 'x']), range: 'bytes=0-1', 'x-http-method-override': 'DELETE', 'x-forwarded-host': 'evil.example' });

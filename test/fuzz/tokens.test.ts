@@ -165,6 +165,17 @@ describe('bodies and names', () => {
     });
   });
 
+  test.each([
+    ['a mark between a letter and its accent', 'a\u200e\u0301.pdf', '\u00e1.pdf'],
+    ['a cut through a character of two halves', `${'a'.repeat(254)}\u{1f600}`, 'a'.repeat(254)],
+    ['a cut after a space', `${'a'.repeat(250)}    ${'b'.repeat(30)}`, `${'a'.repeat(250)}    b`],
+    ['a cut in a space', `${'a'.repeat(250)}${' '.repeat(30)}b`, 'a'.repeat(250)],
+    ['more dots than a name can have', `${'.'.repeat(300)}${'a'.repeat(20)}`, 'deliverable'],
+  ])('a file\'s name with %s', (_what, written, kept) => {
+    expect(cleanName(written)).toBe(kept);
+    expect(cleanName(kept)).toBe(kept);
+  });
+
   test('a file\'s name is one that every system can keep', () => {
     holds([fc.oneof(anyText, anyText.map((text) => `../${text}.pdf`), fc.constant(undefined))], (text) => {
       const name = cleanName(text);

@@ -1,4 +1,5 @@
 /** Ways through the programme, each step an operation with ids from earlier answers, so that every state is reached. */
+import { DEAD_MAIL, OTHER_SESSION } from './ground.ts';
 import type { Given } from './requests.ts';
 
 /** What a way has come by. */
@@ -28,6 +29,10 @@ const of = (name: string, body?: Record<string, unknown>) => (bag: Baggage): Giv
   params: { id: bag[name] ?? '' }, plain: true, dry: false, ...(body === undefined ? {} : { body }),
 });
 
+const ofPerson = (body?: Record<string, unknown>) => (bag: Baggage): Given => ({
+  params: { id: bag['customer'] ?? '', personId: bag['person'] ?? '' }, plain: true, dry: false, ...(body === undefined ? {} : { body }),
+});
+
 const CREATE: readonly Step[] = [
   { operation: 'entitlementGrant', as: 'sponsor.admin', given: of('agreement', { days: 5 }) },
   {
@@ -36,6 +41,7 @@ const CREATE: readonly Step[] = [
   },
   { operation: 'voucherAssign', as: 'customer.admin', given: ofVoucher(() => ({ assignee: { name: 'Deniz', email: EMAIL } })) },
   { operation: 'voucherResend', as: 'customer.manager', given: ofVoucher() },
+  { operation: 'voucherProof', as: 'customer.manager', given: ofVoucher() },
   {
     operation: 'voucherValidate', as: 'partner.admin',
     given: (bag) => ({ plain: true, dry: false, body: { reference: bag['voucher'], email: EMAIL } }),
@@ -121,13 +127,19 @@ export const SETTING: readonly Step[] = [
     operation: 'personSetRoles', as: 'customer.admin',
     given: (bag) => ({ plain: true, dry: false, params: { id: bag['customer'] ?? '', personId: bag['person'] ?? '' }, body: { roles: ['project-manager'] } }),
   },
+  { operation: 'keyCreate', as: 'customer.admin', keep: { key: 'id' }, given: ofPerson({ name: 'key' }) },
+  ...['keyList', 'personGet', 'personData'].map((operation): Step => ({
+    operation, as: 'customer.admin', given: (bag) => ({ plain: true, params: { id: bag['customer'] ?? '', personId: bag['person'] ?? '' } }),
+  })),
+  { operation: 'organisationKeys', as: 'customer.admin', given: of('customer') },
   {
-    operation: 'keyCreate', as: 'customer.admin',
-    given: (bag) => ({ plain: true, dry: false, params: { id: bag['customer'] ?? '', personId: bag['person'] ?? '' }, body: { name: 'key' } }),
+    operation: 'keyRevoke', as: 'customer.admin',
+    given: (bag) => ({ plain: true, dry: false, params: { id: bag['customer'] ?? '', keyId: bag['key'] ?? '' } }),
   },
-  {
-    operation: 'keyList', as: 'customer.admin', given: (bag) => ({ plain: true, params: { id: bag['customer'] ?? '', personId: bag['person'] ?? '' } }),
-  },
+  { operation: 'personReinvite', as: 'customer.admin', given: ofPerson() },
+  { operation: 'personSuspend', as: 'customer.admin', given: ofPerson({ reason: 'On leave.' }) },
+  { operation: 'personReinstate', as: 'customer.admin', given: ofPerson() },
+  { operation: 'personErase', as: 'customer.admin', given: ofPerson() },
   {
     operation: 'agreementRegister', as: 'sponsor.admin', keep: { newAgreement: 'id' },
     given: (bag) => ({ plain: true, dry: false, body: {
@@ -178,4 +190,6 @@ export const SETTING: readonly Step[] = [
   { operation: 'agreementLedger', as: 'customer.admin', given: of('agreement') },
   { operation: 'organisationGet', as: 'sponsor.admin', given: of('customer') },
   { operation: 'personList', as: 'sponsor.admin', given: of('newCustomer') },
+  { operation: 'sessionEnd', as: 'signed-in', given: () => ({ plain: true, params: { id: OTHER_SESSION } }) },
+  { operation: 'mailSendAgain', as: 'sponsor.admin', given: () => ({ plain: true, params: { id: DEAD_MAIL } }) },
 ];

@@ -101,6 +101,9 @@ test('a back-up is made beside the running server, checked, and holds no key', (
   expect(ok(live, 'backup', 'check', backup)['faults']).toEqual([]);
   const names = readdirSync(backup, { recursive: true, withFileTypes: true }).filter((each) => each.isFile());
   const secret = existsSync(join(live, 'signing-key')) ? readFileSync(join(live, 'signing-key'), 'utf8').trim() : apiKey;
+  const links = readFileSync(join(live, 'proof-key'), 'utf8').split('\n').find((line) => line.startsWith('PRIVATE'));
+  expect([links?.length, statSync(join(live, 'proof-key')).mode & 0o077]).toEqual([expect.any(Number), 0]);
+  expect(names.map(({ name }) => name).filter((name) => name.endsWith('-key'))).toEqual([]);
   for (const { parentPath, name } of names) {
     const bytes = readFileSync(join(parentPath, name));
     const text = (name.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8');

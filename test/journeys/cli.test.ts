@@ -124,6 +124,13 @@ describe('a real installation by the command line', () => {
     const reviewer = keyFor(sponsor, 'review@sponsor.example', 'claims-reviewer');
     const finance = keyFor(sponsor, 'finance@sponsor.example', 'finance');
 
+    const listed = (more: string[] = []) =>
+      ok(['keys', 'list', '--organisation', customer, ...more], benefits)['items'] as { id: string; revoked: boolean; scopes: string[] | null }[];
+    const spare = ok(['keys', 'create', '--organisation', customer, '--person', 'benefits@contoso.example', '--name', 'spare', '--scopes', 'read,vouchers'], benefits);
+    expect(listed().find(({ id }) => id === spare['id'])).toMatchObject({ revoked: false, scopes: ['read', 'vouchers'] });
+    ok(['keys', 'revoke', String(spare['id']), '--organisation', customer], benefits);
+    expect(listed(['--person', 'benefits@contoso.example']).find(({ id }) => id === spare['id'])?.revoked).toBe(true);
+
     const agreement = String(ok([
       'agreement', 'register', '--customer-id', customer, '--programme-id', 'planning-services', '--number', 'E1',
       '--starts-on', '2020-01-01', '--ends-on', yearsFromNow(3),
@@ -165,6 +172,8 @@ describe('a real installation by the command line', () => {
     const examined = cli(['doctor']);
     expect(examined.code).toBe(GIVEN === undefined ? 1 : 0);
     expect(examined.out).toContain('durability');
+    const { findings } = JSON.parse(examined.out) as { findings: { what: string; found: string; state: string }[] };
+    expect(findings.find(({ what }) => what === 'proof key')).toMatchObject({ found: expect.stringContaining('proof-key') as string, state: 'ok' });
     expect(ok(['db', 'status'])['pending']).toEqual([]);
   });
 

@@ -12,14 +12,17 @@ import { movableClock, type MovableClock } from '../../src/server/clock.ts';
 import type { Command } from '../../src/server/commands/reply.ts';
 import type { Config } from '../../src/server/config.ts';
 import { hashOfSecret, newSecret } from '../../src/server/http/keys.ts';
+import { REDACTION } from '../../src/server/http/redaction.ts';
 import { startServer, type Server, type ServerOptions } from '../../src/server/main.ts';
 import { startThrowaway } from '../../src/server/store/embedded.ts';
-import { makePool } from '../../src/server/store/database.ts';
+import { makePool, type Place } from '../../src/server/store/database.ts';
 
 export const PROGRAMME = 'microsoft-planning-services';
 
 export interface Stage {
   readonly server: Server;
+  /** Where its database is, for another server beside it. */
+  readonly place: Place;
   readonly clock: MovableClock;
   readonly url: string;
   /** How many journal entries there are: what is refused must leave it as it was. */
@@ -47,13 +50,13 @@ export async function startStage(today: string, config: Partial<Config> = {}, mo
   const files = mkdtempSync(join(tmpdir(), 'tallystick-files-'));
   const clock = movableClock(`${today}T12:00:00.000Z` as Instant);
   const logged: string[] = [];
-  const log = pino({ level: 'info', base: null }, { write: (line: string) => { logged.push(line); } });
+  const log = pino({ level: 'info', base: null, redact: REDACTION }, { write: (line: string) => { logged.push(line); } });
   const server = await startServer({
     place, clock, filesFolder: files, log, sandbox: { clock }, config: { port: 0, ...config }, ...more,
   });
   const owner = makePool(place, null, 2);
   return {
-    server, clock, files, logged, url: server.address,
+    server, place, clock, files, logged, url: server.address,
     async rows(text, values = []) {
       return (await owner.query<Record<string, unknown>>(text, values)).rows;
     },

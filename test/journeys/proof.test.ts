@@ -1,6 +1,6 @@
 /** What a party, an auditor or a stranger can prove of the journal, with the server and then without it. */
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -253,6 +253,17 @@ describe('a signing key', () => {
     expect(cli('signing', 'create').status).toBe(3);
     expect((JSON.parse(cli('signing', 'rotate').stdout) as typeof made).items).toHaveLength(2);
     expect((JSON.parse(cli('signing', 'retire').stdout) as typeof made).items[1]).toMatchObject({ vkey: made.items[0]!.vkey });
+    // The key of links in mails stands beside it, and is named by an option; the journal's stays as it is.
+    const before = readFileSync(join(data, 'keys/a'), 'utf8');
+    const links = (verb: string) => spawnSync(process.execPath, [CLI, 'signing', verb, '--for', 'proof'], {
+      encoding: 'utf8', env: { ...environment, TALLYSTICK_SIGNING_KEY_FILE: join(data, 'keys/a'), TALLYSTICK_PROOF_KEY_FILE: join(data, 'keys/b') },
+    });
+    expect(links('show')).toMatchObject({ status: 3, stderr: expect.stringContaining('signing create --for proof') as string });
+    const rotated = ['create', 'rotate', 'retire'].map((verb) => (JSON.parse(links(verb).stdout) as { where: string; items: object[] }));
+    expect(rotated.map(({ where, items: listed }) => [where, listed.length])).toEqual([1, 2, 2].map((count) => [join(data, 'keys/b'), count]));
+    expect(statSync(join(data, 'keys/b')).mode & 0o777).toBe(0o600);
+    expect(readFileSync(join(data, 'keys/b'), 'utf8')).toMatch(/^# Signs the links of vouchers and invitations\./);
+    expect(readFileSync(join(data, 'keys/a'), 'utf8')).toBe(before);
     const { items } = await receiptsOf('customer.admin');
     const file = join(data, 'receipt.json');
     writeFileSync(file, JSON.stringify(items[0]!.receipt));

@@ -16,12 +16,14 @@ import { movableClock } from '../../src/server/clock.ts';
 import { openFileStore } from '../../src/server/files.ts';
 import { startServer, type Server } from '../../src/server/main.ts';
 import { verify } from '../../src/server/queries/verify.ts';
+import { sandboxIssuer } from '../../src/server/sandbox/issuer.ts';
 import { keepTime, NotASandbox, openSandbox } from '../../src/server/sandbox/open.ts';
 import { mountSandbox } from '../../src/server/sandbox/routes.ts';
 import { readSample, readShowcase } from '../../src/server/sandbox/sample.ts';
 import { startThrowaway, type EmbeddedServer } from '../../src/server/store/embedded.ts';
 import { makePool } from '../../src/server/store/database.ts';
 import { migrate } from '../../src/server/store/migrate.ts';
+import { Browser } from '../support/browser.ts';
 import { asOwner } from '../support/stage.ts';
 
 const PROGRAMME = fileURLToPath(new URL('../../programmes/microsoft-planning-services', import.meta.url));
@@ -72,7 +74,7 @@ describe('a sandbox', () => {
     server = await startServer({
       place, clock, filesFolder: join(home, 'files'), config: { port: 0 }, log: pino({ level: 'silent' }),
       sandbox: {
-        clock, moving: keepTime(keeper), extraRoutes: (app, engine) => mountSandbox(app, engine, Buffer.alloc(32, 7), {
+        clock, moving: keepTime(keeper), issuer: sandboxIssuer(), extraRoutes: (app, engine) => mountSandbox(app, engine, Buffer.alloc(32, 7), {
           programmeId: whole.definition.id, showcase: whole.showcase,
         }),
       },
@@ -140,6 +142,26 @@ describe('a sandbox', () => {
     expect(roles.size).toBe(9);
   });
 
+  test('signs everybody in by one link of its start page, and shows who there is where one is asked', async () => {
+    const html = await (await get('/')).text();
+    const links = [...html.matchAll(/<strong translate="no">([^<]+)<\/strong>[^]*?href="(\/sign-in\?hint=[^"]+)"/g)];
+    expect(links).toHaveLength((await personas()).length);
+    for (const [, name = '', path = ''] of links) {
+      const browser = new Browser();
+      expect((await browser.open(server.address + path)).text, name).toContain(`Signed in as: ${name} (`);
+      const me = JSON.parse((await browser.ask(`${server.address}/api/v1/me`)).text) as object;
+      expect(me, name).toMatchObject({ person: { name, joined: true } });
+    }
+    const asking = await new Browser().open(`${server.address}/sign-in`);
+    expect(asking.url.pathname).toContain('/interaction/');
+    expect((await new Browser().open(`${server.address}/sign-in?lang=tr`)).text).toContain('Kim olmak istersiniz?');
+    for (const { name, organisation } of await personas()) {
+      expect(asking.text).toContain(name);
+      expect(asking.text).toContain(organisation);
+    }
+    expect(asking.headers['content-security-policy']).toContain("form-action 'self'");
+  });
+
   test.each([['en', 'Türkçe'], ['tr', 'English']])('greets in %s, without script or style of its own', async (lang, other) => {
     const page = await get(`/?lang=${lang}`);
     const html = await page.text();
@@ -147,9 +169,9 @@ describe('a sandbox', () => {
     expect(html).toContain(`>${other}</a>`);
     expect(html).not.toMatch(/<script|<style|\sstyle=|\son\w+=/i);
     expect(page.headers.get('content-security-policy')).toContain('default-src \'none\'');
-    const { status } = await get('/sandbox/style.css');
+    const { status } = await get('/pages/style.css');
     expect(status).toBe(200);
-    for (const [, path = ''] of html.matchAll(/href="(\/[^"]*)"/g)) expect((await get(path)).status, path).toBe(200);
+    for (const [, path = ''] of html.matchAll(/href="(\/(?!sign-in)[^"]*)"/g)) expect((await get(path)).status, path).toBe(200);
     expect(await (await get('/', { 'accept-language': 'tr' })).text()).toContain('<html lang="tr">');
   });
 
@@ -307,6 +329,10 @@ describe.skipIf(process.platform === 'win32')('`npm start`', () => {
     process.stdout.write(`started again after ${((performance.now() - again) / 1000).toFixed(1)} s\n`);
     expect(third.said).not.toContain('Telling the story');
     expect(await keysAt(later)).toEqual(keys);
+    // At another port the issuer has another name, and its people are the same.
+    expect(later).not.toBe(address);
+    const [, link = ''] = /href="(\/sign-in\?hint=[^"]+)"/.exec(await (await fetch(`${later}/`)).text()) ?? [];
+    expect((await new Browser().open(later + link)).text).toContain('You are signed in');
     await third.end('SIGTERM');
   }, 300_000);
 

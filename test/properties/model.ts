@@ -13,6 +13,8 @@ import {
 } from './terms.ts';
 import type { Fields, Input } from './terms.ts';
 
+const WHOLE = ['partner.add-location', 'partner.describe', 'partner.enrol', 'payment.register'];
+
 export type Outcome = 'ok' | 'refused' | 'invalid' | 'not-found' | 'forbidden';
 
 export interface ModelActor {
@@ -115,7 +117,9 @@ export class Model {
     const i = input as unknown as Fields;
     const missing = this.isMissing(command, actor, i);
     const malformed = !missing && this.isInvalidToday(command, i);
-    if (!this.mayEver(actor, who)) return answer(malformed ? 'invalid' : 'forbidden');
+    // Who acts for some places only does not speak for the whole partner.
+    const never = !this.mayEver(actor, who) || (actor.locations !== undefined && WHOLE.includes(command));
+    if (never) return answer(malformed ? 'invalid' : 'forbidden');
     if (missing) return answer('not-found');
     if (malformed) return answer('invalid');
     const { rules, then } = this.decide(command, actor, i, made);

@@ -5,7 +5,8 @@
 import type { Kind } from '../../src/domain/fold.ts';
 import { foldEmail } from '../../src/domain/ids.ts';
 import { handlerOf } from '../../src/server/commands/all.ts';
-import type { Finds, Needs } from '../../src/server/commands/handler.ts';
+import { noFinds } from '../../src/server/commands/find.ts';
+import type { Needs } from '../../src/server/commands/handler.ts';
 import { emptyWave, keyOwner, needsOf, type FirstWave } from '../../src/server/commands/load.ts';
 import type { Command } from '../../src/server/commands/reply.ts';
 import { isKeyed } from '../../src/server/commands/step.ts';
@@ -40,7 +41,7 @@ export function gather(memory: Memory, commands: readonly Command[]): Gathered {
 function firstWave(memory: Memory, commands: readonly Command[]): FirstWave {
   const wave = emptyWave();
   const { world } = memory;
-  const finds: Finds = { vouchers: new Set(), requests: new Set(), consultants: new Set(), people: new Set() };
+  const finds = noFinds();
   for (const command of commands) {
     handlerOf(command.name).find?.(command.input, finds);
     const actor = command.caller.kind === 'person' ? memory.actor(command.caller.personId) : undefined;
@@ -55,6 +56,7 @@ function firstWave(memory: Memory, commands: readonly Command[]): FirstWave {
     wave.found.requests.set(id, { partnerId, programmeId, vouchers: lines.map((line) => line.voucher) }));
   each(finds.consultants, memory.consultants, (id, partnerId) => wave.found.consultants.set(id, partnerId));
   each(finds.people, world.people, (id, person) => wave.found.people.set(id, person.organisationId));
+  each(finds.keys, world.keys, (id, { personId, organisationId }) => wave.found.keys.set(id, { personId, organisationId }));
   return wave;
 }
 
@@ -82,6 +84,8 @@ function takeRows(memory: Memory, needs: Needs, work: Work, lock: Lock): void {
   take('vouchers', needs.vouchers);
   take('requests', needs.requests);
   take('people', needs.people);
+  take('keys', needs.keys);
+  take('keys', [...memory.world.keys.values()].filter(({ personId }) => needs.keysOf.has(personId)).map(({ id }) => id));
   take('programmes', needs.programmes);
   const shared = [...needs.partnersShared].filter((id) => !needs.partnersChanged.has(id));
   take('partners', needs.partnersChanged, false);
@@ -112,9 +116,20 @@ function takeFacts(memory: Memory, needs: Needs, work: Work, lock: Lock): void {
   each(needs.invoices.map(([one, other]) => pair(one, other)), unique.invoice, (key, id) => facts.invoices.set(key, id));
   each(needs.repeats.map(([one, other]) => pair(one, other)), unique.repeat, (key, id) => facts.repeats.set(key, id));
   each(needs.codes.map(([one, other]) => pair(one, other)), unique.code, (key, id) => facts.codes.set(key, id));
+  for (const [, reference, after] of needs.turns) {
+    const turn = memory.journal.get(reference)?.findLast(({ event: { type }, sequence }) =>
+      sequence > after && (type === 'voucher.assigned' || type === 'voucher.reserved'));
+    if (turn !== undefined) facts.turns.set(reference, Math.max(turn.sequence, facts.turns.get(reference) ?? 0));
+  }
+  for (const [issuer, subject] of needs.identities) {
+    for (const { identity, organisationId } of world.people.values()) {
+      const same = identity?.issuer === issuer && identity.subject === subject;
+      if (same) facts.placed.add(pair(pair(issuer, subject), organisationId));
+    }
+  }
   for (const id of needs.redeemed) if (memory.redeemers.has(id)) facts.redeemed.add(id);
   for (const id of needs.admissions) {
-    if (memory.administered.has(id)) facts.administered.add(id);
+    facts.admins.set(id, new Set(memory.admins.get(id)));
     if (memory.keyed.has(id)) facts.keyed.add(id);
   }
 }

@@ -4,7 +4,8 @@
  */
 import { foldEmail } from '../../src/domain/ids.ts';
 import { emptyWorld, type Kind, type World } from '../../src/domain/fold.ts';
-import { ADMIN_ROLE, type Actor } from '../../src/domain/party.ts';
+import type { Actor } from '../../src/domain/party.ts';
+import { isAdmin } from '../../src/domain/person.ts';
 import type { ProgrammeDefinition } from '../../src/domain/programme.ts';
 import { HOLDING_STATUSES, isLive, type Voucher } from '../../src/domain/voucher.ts';
 import { pair, type DefinitionShelf } from '../../src/server/commands/work.ts';
@@ -41,7 +42,7 @@ export class Memory {
     number: new Map(), invoice: new Map(), repeat: new Map(), address: new Map(), code: new Map(),
   };
   readonly redeemers = new Set<string>();
-  readonly administered = new Set<string>();
+  readonly admins = new Map<string, Set<string>>();
   readonly keyed = new Set<string>();
   /** Consultant → partner. */
   readonly consultants = new Map<string, string>();
@@ -62,7 +63,7 @@ export class Memory {
     const organisation = person === undefined ? undefined : this.world.organisations.get(person.organisationId);
     if (person === undefined || organisation === undefined) return undefined;
     const { id, organisationId, roles, locations, consultantId, email } = person;
-    return { kind: 'person', personId: id, organisationId, party: organisation.kind, roles, locations, consultantId, email };
+    return { kind: 'person', personId: id, organisationId, party: organisation.kind, roles, locations, consultantId, email, scopes: null };
   }
 
   /** The key of a unique index under which a row stands; undefined for a row that is not in it. */
@@ -109,10 +110,10 @@ export class Memory {
       this.keyed.add(world.keys.get(id)?.organisationId ?? '');
     } else if (kind === 'people') {
       const person = world.people.get(id);
-      const organisation = world.organisations.get(person?.organisationId ?? '');
-      if (person !== undefined && organisation !== undefined && person.roles.includes(ADMIN_ROLE[organisation.kind])) {
-        this.administered.add(organisation.id);
-      }
+      if (person === undefined) return;
+      const admins = this.admins.get(person.organisationId) ?? new Set();
+      mark(admins, id, isAdmin(person));
+      this.admins.set(person.organisationId, admins);
     }
   }
 }

@@ -104,9 +104,9 @@ export interface ServerChild {
 /** A whole server on a stage's database, with files in a folder. */
 export async function startServerChild(
   stage: Stage,
-  { filesFolder, dieAt, config = {} }: { filesFolder: string; dieAt?: DieAt; config?: object },
+  { filesFolder, dieAt, config = {}, timers = false }: { filesFolder: string; dieAt?: DieAt; config?: object; timers?: boolean },
 ): Promise<ServerChild> {
-  const told = { place: stage.place, now: stage.clock.now(), filesFolder, dieAt, config: { port: 0, ...config } };
+  const told = { place: stage.place, now: stage.clock.now(), filesFolder, dieAt, timers, config: { port: 0, ...config } };
   const child = forked('server-child.mjs', told);
   const reports: string[] = [];
   const gone = goneOf(child);

@@ -19,8 +19,14 @@ export const DATA: { readonly [Type in EventType]: readonly [subject: string, da
   'person.invited': [PERSON, {
     organisationId: PARTNER, name: 'Ada', email: 'a@x.example', roles: ['consultant'], locations: null, consultantId: EXPERT,
   }],
+  'person.reinvited': [PERSON, {}],
+  'person.joined': [PERSON, { issuer: 'https://id.example', subject: 'a1' }],
   'person.roles-set': [PERSON, { roles: ['programme-admin'], locations: [HERE] }],
-  'key.created': [KEY, { personId: PERSON, organisationId: PARTNER, name: 'Laptop', hash: 'ab', expiresOn: null }],
+  'person.suspended': [PERSON, { reason: 'r' }],
+  'person.reinstated': [PERSON, {}],
+  'person.erased': [PERSON, { values: [['', PERSON, 1, 'email']], consultantIds: [EXPERT] }],
+  'key.created': [KEY, { personId: PERSON, organisationId: PARTNER, name: 'Laptop', hash: 'ab', expiresOn: null, scopes: ['read'] }],
+  'key.revoked': [KEY, {}],
   'programme.published': [PROGRAMME, { sponsorId: SPONSOR, version: 1, effectiveFrom: TODAY, digest: 'ab' }],
   'programme.extension-ordered': [PROGRAMME, {
     extensionId: EXTENSION, createdBefore: null, engagementTypes: null, statuses: null, days: 90, reason: 'r',

@@ -3,6 +3,7 @@ import type { CommandName } from '../../domain/party.ts';
 import * as engagement from './engagement.ts';
 import * as entitlement from './entitlement.ts';
 import type { Handler } from './handler.ts';
+import * as key from './key.ts';
 import * as partner from './partner.ts';
 import * as party from './party.ts';
 import * as payment from './payment.ts';
@@ -12,8 +13,14 @@ import * as voucher from './voucher.ts';
 const HANDLERS = {
   'organisation.register': party.register,
   'person.invite': party.invite,
+  'person.reinvite': party.reinvite,
+  'person.join': party.join,
   'person.set-roles': party.setRoles,
-  'key.create': party.createKey,
+  'person.suspend': party.suspend,
+  'person.reinstate': party.reinstate,
+  'person.erase': party.erase,
+  'key.create': key.create,
+  'key.revoke': key.revoke,
   'programme.publish': programme.publish,
   'programme.extend': programme.extend,
   'agreement.register': entitlement.register,

@@ -5,6 +5,7 @@ import { corked, type Queryable } from '../store/database.ts';
 import { together } from '../store/table.ts';
 import { originOf } from '../store/voucher.ts';
 import type { PassFailPoint } from './fail-points.ts';
+import type { Guesses } from './guesses.ts';
 import { load, type FirstWave, type Kept } from './load.ts';
 import { replay } from './replay.ts';
 import type { Command, Reply } from './reply.ts';
@@ -18,6 +19,8 @@ export interface Surroundings extends Kept {
   readonly calendar: Calendar;
   readonly chance: Chance;
   readonly failPoint?: PassFailPoint | undefined;
+  /** Counts wrong guesses at vouchers; left out, nobody is limited. */
+  readonly guesses?: Guesses | undefined;
 }
 
 /** COMMIT was sent and its answer never came. */
@@ -40,8 +43,11 @@ export interface BatchResult {
 export function actorOf(command: Command, wave: FirstWave): Actor | undefined {
   const { caller } = command;
   if (caller.kind === 'system') return systemActor(caller.organisationId);
-  if (caller.keyId !== undefined && !wave.keys.has(caller.keyId)) return undefined;
-  return wave.actors.get(caller.personId);
+  const actor = wave.actors.get(caller.personId);
+  if (actor === undefined || caller.keyId === undefined) return actor;
+  const key = wave.keys.get(caller.keyId);
+  if (key === undefined) return undefined;
+  return key.scopes === null ? actor : { ...actor, scopes: key.scopes };
 }
 
 /**
@@ -71,7 +77,8 @@ export async function runBatch(
   const now = surroundings.now();
   const ledger = emptyLedger();
   const written = decideAll({
-    open, keys: wave.keys, work, ledger, now, calendar: surroundings.calendar, chance: surroundings.chance, replies,
+    open, keys: wave.keys, work, ledger, now, calendar: surroundings.calendar, chance: surroundings.chance,
+    guesses: surroundings.guesses, replies,
   });
   surroundings.failPoint?.('batch.decided');
   await commit(client, written, writes(work, ledger, now), surroundings.failPoint);

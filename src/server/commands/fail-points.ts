@@ -11,6 +11,8 @@ export const FAIL_POINTS = {
   'sequencer.after': 'Entries have their positions; those who wait for them have not been told.',
   'outbox.taken': 'An errand is taken and hidden from other servers; nothing of it is done.',
   'outbox.done-before-finish': 'All of an errand is done; it still counts as waiting.',
+  'mail.made-before-commit': 'The mails of a stretch of the journal are written; neither they nor the bookmark are durable.',
+  'mail.sent-before-finish': 'The mail server has taken a mail; it still counts as waiting.',
   'extension.between-chunks': 'A chunk of vouchers is extended; the bookmark stands before it.',
   'nightly.between-chunks': 'A part of a day’s nightly work is done.',
   'import.between-rows': 'A window of rows has been checked or written; progress may not yet tell.',

@@ -15,6 +15,7 @@ export interface Finds {
   readonly requests: Set<string>;
   readonly consultants: Set<string>;
   readonly people: Set<string>;
+  readonly keys: Set<string>;
 }
 
 /** What the first wave found; none of it decides, it only says what to lock. */
@@ -25,6 +26,8 @@ export interface Found {
   readonly consultants: ReadonlyMap<string, string>;
   /** Person → organisation. */
   readonly people: ReadonlyMap<string, string>;
+  /** API key → whose it is. */
+  readonly keys: ReadonlyMap<string, { readonly personId: string; readonly organisationId: string }>;
 }
 
 /** The rows and facts that the second wave locks and reads. */
@@ -39,6 +42,12 @@ export interface Needs {
   readonly partnersChanged: Set<string>;
   readonly requests: Set<string>;
   readonly people: Set<string>;
+  /** API keys that change. */
+  readonly keys: Set<string>;
+  /** People all of whose API keys are needed. */
+  readonly keysOf: Set<string>;
+  /** People who are erased, with everything that names them. */
+  readonly erasures: [organisationId: string, personId: string][];
   readonly programmes: Set<string>;
   /** Read without a lock. */
   readonly organisations: Set<string>;
@@ -46,13 +55,16 @@ export interface Needs {
   readonly invoices: [partnerId: string, number: string][];
   readonly redeemed: Set<string>;
   readonly repeats: [customerId: string, key: string][];
+  /** Vouchers for which a token is shown, and the entry at which it was signed. */
+  readonly turns: [agreementId: string, reference: string, after: number][];
   readonly addresses: [organisationId: string, folded: string][];
   readonly admissions: Set<string>;
+  readonly identities: [issuer: string, subject: string][];
   readonly codes: [sponsorId: string, code: string][];
 }
 
 /** All that the choice of rows may ask of who gives the command: it is made before anything else is known of them. */
-export type Asker = Pick<Actor, 'organisationId'>;
+export type Asker = Pick<Actor, 'organisationId' | 'personId'>;
 
 /** What a decision is made of, in the handler's hands. */
 export interface Deciding {
@@ -87,7 +99,8 @@ interface More {
 
 export interface Handler<Input> {
   readonly find?: (input: Input, finds: Finds) => void;
-  readonly need: (input: Input, needs: Needs, found: Found, asker: Asker) => void;
+  /** `extra` is what the server knows and the client did not send. */
+  readonly need: (input: Input, needs: Needs, found: Found, asker: Asker, extra: object) => void;
   readonly decide: (input: Input, deciding: Deciding) => Judgement;
 }
 

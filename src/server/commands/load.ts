@@ -5,16 +5,15 @@
 import type { Actor, PartyKind } from '../../domain/party.ts';
 import type { Programme, ProgrammeDefinition } from '../../domain/programme.ts';
 import { corked, type Queryable, type Row } from '../store/database.ts';
-import { integer, json, text } from '../store/decode.ts';
+import { dayOrNull, integer, text, textsOrNull } from '../store/decode.ts';
 import { decodeRemembered, findKeys, type Remembered } from '../store/idempotency.ts';
-import { people, readCallers, readPeople } from '../store/party.ts';
-import { partnersOfConsultants } from '../store/partner.ts';
-import { findRequests } from '../store/payment.ts';
+import { people, readCallers } from '../store/party.ts';
 import { decodeDefinition, PROGRAMME_HEADS, programmes, readDefinition, readProgrammes } from '../store/programme.ts';
 import type { Statement } from '../store/table.ts';
-import { decodeOrigin, findVouchers, type VoucherOrigin } from '../store/voucher.ts';
+import type { VoucherOrigin } from '../store/voucher.ts';
 import { handlerOf } from './all.ts';
-import type { Finds, Found, Needs } from './handler.ts';
+import { findsOf, noFinds, type Lookup } from './find.ts';
+import type { Asker, Found, Needs } from './handler.ts';
 import { noNeeds, readersFor, type Reader } from './lock.ts';
 import type { Command } from './reply.ts';
 import { newWork, pair, type DefinitionShelf, type Work } from './work.ts';
@@ -73,8 +72,8 @@ export class Definitions implements DefinitionShelf {
 export interface FirstWave {
   /** Person → who they are now. */
   readonly actors: Map<string, Actor>;
-  /** API keys that are still known, with the last day each works. */
-  readonly keys: Map<string, string | null>;
+  /** API keys that still work, but for their last day. */
+  readonly keys: Map<string, KnownKey>;
   readonly programmes: Map<string, Programme>;
   readonly remembered: Map<string, Remembered>;
   readonly found: {
@@ -99,7 +98,15 @@ export function decodeActor(row: Row): Actor {
     locations: person.locations,
     consultantId: person.consultantId,
     email: person.email,
+    scopes: null,
   };
+}
+
+/** What a batch must know of an API key that was shown. */
+export interface KnownKey {
+  /** The last day on which it works, in UTC; null for ever. */
+  readonly expiresOn: string | null;
+  readonly scopes: Actor['scopes'];
 }
 
 const ORIGINS_MAX = 20_000;
@@ -141,7 +148,7 @@ export async function load(
   { definitions, origins }: Kept,
 ): Promise<{ readonly wave: FirstWave; readonly work: Work }> {
   const wave = emptyWave();
-  const finds: Finds = { vouchers: new Set(), requests: new Set(), consultants: new Set(), people: new Set() };
+  const finds = noFinds();
   for (const command of commands) handlerOf(command.name).find?.(command.input, finds);
   for (const reference of finds.vouchers) {
     const origin = origins.get(reference);
@@ -172,24 +179,24 @@ export async function load(
 
 /**
  * What all commands need, whoever gives them: whether a caller may give its command is known only from what comes
- * with the rows. A caller's organisation never changes, and is all that the choice of rows asks of him.
+ * with the rows. A caller's id and organisation never change, and are all that the choice of rows asks of him.
  */
 export function needsOf(commands: readonly Command[], found: Found): Needs {
   const needs = noNeeds();
-  for (const { name, input, caller } of commands) {
-    handlerOf(name).need(input, needs, found, { organisationId: (caller.organisationId ?? null) as Actor['organisationId'] });
+  for (const { name, input, caller, extra = {} } of commands) {
+    handlerOf(name).need(input, needs, found, askerOf(caller), extra);
   }
   return needs;
 }
 
-export function emptyWave(): FirstWave {
-  const found = { vouchers: new Map(), requests: new Map(), consultants: new Map(), people: new Map() };
-  return { actors: new Map(), keys: new Map(), programmes: new Map(), remembered: new Map(), found };
+function askerOf(caller: Command['caller']): Asker {
+  const personId = caller.kind === 'person' ? caller.personId : null;
+  return { organisationId: caller.organisationId ?? null, personId } as Asker;
 }
 
-interface Lookup {
-  readonly statement: Statement;
-  readonly take: (rows: readonly Row[]) => void;
+export function emptyWave(): FirstWave {
+  const found = { vouchers: new Map(), requests: new Map(), consultants: new Map(), people: new Map(), keys: new Map() };
+  return { actors: new Map(), keys: new Map(), programmes: new Map(), remembered: new Map(), found };
 }
 
 /** Who calls. */
@@ -203,7 +210,10 @@ function callersOf(commands: readonly Command[], wave: FirstWave): readonly Look
     take: (rows) => {
       for (const row of rows) {
         wave.actors.set(text(row, 'id'), decodeActor(row));
-        if (row['key_id'] !== null) wave.keys.set(text(row, 'key_id'), row['expires_on'] as string | null);
+        if (row['key_id'] === null) continue;
+        wave.keys.set(text(row, 'key_id'), {
+          expiresOn: dayOrNull(row, 'expires_on'), scopes: textsOrNull(row, 'scopes') as Actor['scopes'],
+        });
       }
     },
   }];
@@ -219,30 +229,4 @@ function rememberedOf(commands: readonly Command[], wave: FirstWave): readonly L
       for (const each of rows.map(decodeRemembered)) wave.remembered.set(pair(each.organisationId, each.key), each);
     },
   }];
-}
-
-/** What the inputs name and is not known yet. */
-function findsOf(finds: Finds, { found }: FirstWave, origins: Origins): readonly Lookup[] {
-  const lookups: Lookup[] = [];
-  const look = (asked: Set<string>, make: (ids: string[]) => Statement, take: (row: Row) => void) => {
-    if (asked.size === 0) return;
-    lookups.push({ statement: make([...asked]), take: (rows) => { for (const row of rows) take(row); } });
-  };
-  look(finds.vouchers, findVouchers, (row) => {
-    const origin = decodeOrigin(row);
-    found.vouchers.set(origin.reference, origin);
-    origins.keep(origin);
-  });
-  look(finds.requests, findRequests, (row) => {
-    found.requests.set(text(row, 'id'), {
-      partnerId: text(row, 'partner_id'),
-      programmeId: text(row, 'programme_id'),
-      vouchers: json<string[]>(row, 'vouchers'),
-    });
-  });
-  look(finds.consultants, partnersOfConsultants, (row) => {
-    found.consultants.set(text(row, 'consultant_id'), text(row, 'id'));
-  });
-  look(finds.people, readPeople, (row) => { found.people.set(text(row, 'id'), text(row, 'organisation_id')); });
-  return lookups;
 }

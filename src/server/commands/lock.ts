@@ -1,15 +1,18 @@
 /**
  * What a batch locks and reads, in one fixed order, so that batches of several servers cannot wait for each other in a
- * ring: customers and other organisations, agreements, vouchers, partners, requests, people, programmes; by id within
- * each.
+ * ring: customers and other organisations, agreements, vouchers, partners, requests, people, keys, programmes; by id
+ * within each.
  */
 import type { Row } from '../store/database.ts';
-import { bytes, integer, text } from '../store/decode.ts';
+import { bytes, integer, text, texts } from '../store/decode.ts';
 import { agreements, agreementsByNumber, lockAgreements } from '../store/entitlement.ts';
 import {
-  admission, lockOrganisations, lockPeople, lockPeopleLacking, organisations, organisationsByCode, people, peopleByAddress,
+  admission, lockOrganisations, lockPeople, lockPeopleLacking, organisations, organisationsByCode, people, peopleByAddress, placesOf,
   readOrganisations,
 } from '../store/party.ts';
+import { lastTurns } from '../store/journal-reads.ts';
+import { decodePlace, lockAgreementsOf, lockKeysOf, lockVouchersOf, placesNaming } from '../store/erasure.ts';
+import { keys, lockKeys } from '../store/key.ts';
 import { lockPartners, partners, sharePartners } from '../store/partner.ts';
 import { lockRequests, requests, requestsByInvoice } from '../store/payment.ts';
 import { lockProgrammes, programmes } from '../store/programme.ts';
@@ -33,14 +36,19 @@ export function noNeeds(): Needs {
     partnersChanged: new Set(),
     requests: new Set(),
     people: new Set(),
+    keys: new Set(),
+    keysOf: new Set(),
+    erasures: [],
     programmes: new Set(),
     organisations: new Set(),
     numbers: [],
     invoices: [],
     redeemed: new Set(),
     repeats: [],
+    turns: [],
     addresses: [],
     admissions: new Set(),
+    identities: [],
     codes: [],
   };
 }
@@ -78,12 +86,10 @@ function readRows(needs: Needs, read: Read): void {
       keepChain(work, text(row, 'id'), row);
     }
   });
-  read(needs.vouchers.size > 0, () => lockVouchers([...needs.vouchers]), (rows, work) => {
-    for (const row of rows) {
-      work.world.vouchers.set(text(row, 'reference'), vouchers.decode(row));
-      keepChain(work, text(row, 'reference'), row);
-    }
-  });
+  const erasing = needs.erasures.length > 0;
+  read(erasing, () => lockAgreementsOf(needs.erasures.map(([id]) => id)), () => undefined);
+  read(needs.vouchers.size > 0, () => lockVouchers([...needs.vouchers]), keepVouchers);
+  read(erasing, () => lockVouchersOf(needs.erasures.map(([id]) => id), needs.erasures.map(([, id]) => id)), keepVouchers);
   // One statement for all partners of the batch, in the stronger mode where any is changed: two statements in two modes
   // could take the same two rows in either order.
   read(allPartners.length > 0, () => (changing ? lockPartners(allPartners) : sharePartners(allPartners)), (rows, work) => {
@@ -96,12 +102,28 @@ function readRows(needs: Needs, read: Read): void {
     }
   });
   read(needs.people.size > 0, () => lockPeople([...needs.people]), (rows, work) => { keepPeople(work, rows); });
+  read(needs.keys.size > 0, () => lockKeys([...needs.keys]), keepKeys);
+  read(needs.keysOf.size > 0, () => lockKeysOf([...needs.keysOf]), keepKeys);
   read(needs.programmes.size > 0, () => lockProgrammes([...needs.programmes]), (rows, work) => {
     for (const row of rows) {
       work.world.programmes.set(text(row, 'id'), programmes.decode(row));
       keepChain(work, text(row, 'id'), row);
     }
   });
+}
+
+function keepVouchers(rows: readonly Row[], work: Work): void {
+  for (const row of rows) {
+    work.world.vouchers.set(text(row, 'reference'), vouchers.decode(row));
+    keepChain(work, text(row, 'reference'), row);
+  }
+}
+
+function keepKeys(rows: readonly Row[], work: Work): void {
+  for (const row of rows) {
+    work.world.keys.set(text(row, 'id'), keys.decode(row));
+    keepChain(work, text(row, 'id'), row);
+  }
 }
 
 function keepPeople(work: Work, rows: readonly Row[]): void {
@@ -154,10 +176,32 @@ function readFacts(needs: Needs, read: Read): void {
       for (const row of rows) work.facts.repeats.set(pair(text(row, 'customer_id'), text(row, 'repeat_held')), text(row, 'reference'));
     },
   );
+  read(needs.turns.length > 0, () => lastTurns(needs.turns), (rows, work) => {
+    for (const row of rows) {
+      const [reference, at] = [text(row, 'subject'), integer(row, 'sequence')];
+      work.facts.turns.set(reference, Math.max(at, work.facts.turns.get(reference) ?? 0));
+    }
+  });
   read(needs.admissions.size > 0, () => admission([...needs.admissions]), (rows, work) => {
     for (const row of rows) {
-      if (row['has_admin'] === true) work.facts.administered.add(text(row, 'id'));
+      work.facts.admins.set(text(row, 'id'), new Set(texts(row, 'admins')));
       if (row['has_key'] === true) work.facts.keyed.add(text(row, 'id'));
+    }
+  });
+  read(
+    needs.identities.length > 0,
+    () => placesOf(needs.identities.map(([issuer]) => issuer), needs.identities.map(([, subject]) => subject)),
+    (rows, work) => {
+      for (const row of rows) {
+        work.facts.placed.add(pair(pair(text(row, 'issuer'), text(row, 'subject')), text(row, 'organisation_id')));
+      }
+    },
+  );
+  read(needs.erasures.length > 0, () => placesNaming(needs.erasures.map(([, id]) => id)), (rows, work) => {
+    for (const row of rows) {
+      const places = work.facts.erasable.get(text(row, 'person_id')) ?? [];
+      places.push(decodePlace(row));
+      work.facts.erasable.set(text(row, 'person_id'), places);
     }
   });
   for (const sponsorId of new Set(needs.codes.map(([id]) => id))) {

@@ -1,10 +1,13 @@
-/** Commands on organisations, people and keys. */
-import { foldEmail, type ConsultantId, type KeyId, type LocationId, type OrganisationId, type PersonId } from '../../domain/ids.ts';
+/** Commands on organisations and their people. */
+import { foldEmail, type ConsultantId, type LocationId, type OrganisationId, type VoucherReference } from '../../domain/ids.ts';
 import { happened, type Event } from '../../domain/event.ts';
-import { ADMIN_ROLE, type Actor, type Organisation, type PartyKind } from '../../domain/party.ts';
-import type { Day } from '../../domain/time.ts';
-import { decided, invalid, notFound, type Deciding, type Handler, type Judgement } from './handler.ts';
-import { contextOf, newId, pair, type Work } from './work.ts';
+import { ADMIN_ROLE, isSameAddress, PARTY_ROLES, type Organisation, type PartyKind } from '../../domain/party.ts';
+import {
+  erasureRefusals, evolvePerson, isWithin, lastAdmin, type Identity, type Person, type PersonEvent,
+} from '../../domain/person.ts';
+import { decided, invalid, notFound, refused, type Deciding, type Handler, type Judgement } from './handler.ts';
+import { adminsOf, managed, managerAt, needManager, type Manager, type OfPerson } from './managing.ts';
+import { newId, pair, type Work } from './work.ts';
 
 function accepted(event: Event): Judgement {
   return decided({ kind: 'accepted', events: [event] }, event.subject, null);
@@ -43,35 +46,36 @@ interface InviteInput {
   readonly consultantId?: ConsultantId | undefined;
 }
 
-/**
- * An organisation's admin manages its people. A sponsor's programme admin may let in the first admin of an organisation
- * it registered, and nobody else there.
- */
-function mayManage(actor: Actor, organisation: Organisation, firstAdmin: boolean): boolean {
-  if (actor.kind === 'system' || actor.organisationId === organisation.id) return true;
-  return actor.party === 'sponsor' && organisation.sponsorId === actor.organisationId && firstAdmin;
+/** A sponsor's programme admin may let in the first admin of an organisation it registered, and nobody else there. */
+function mayInvite(manager: Manager, organisation: Organisation, firstAdmin: boolean): boolean {
+  if (manager.organisationId === null || manager.organisationId === organisation.id) return true;
+  return organisation.sponsorId === manager.organisationId && firstAdmin;
 }
 
-function locationsAreOwn(work: Work, input: InviteInput): boolean {
+function locationsAreOwn(work: Work, input: Pick<InviteInput, 'organisationId' | 'locations'>): boolean {
   const partner = work.world.partners.get(input.organisationId);
   return (input.locations ?? []).every((id) => partner?.locations.some((each) => each.id === id) ?? false);
 }
 
 export const invite: Handler<InviteInput> = {
-  need: ({ organisationId, email }, needs) => {
+  need: ({ organisationId, email }, needs, _found, asker) => {
     needs.organisations.add(organisationId);
+    // Who counts on there being no admin keeps others from making one meanwhile.
+    if (asker.organisationId !== organisationId) needs.customers.add(organisationId);
+    needManager(needs, asker);
     needs.admissions.add(organisationId);
     needs.addresses.push([organisationId, foldEmail(email)]);
     needs.partnersShared.add(organisationId);
   },
   decide: (input, deciding) => {
-    const { work, actor, chance } = deciding;
+    const { work, chance } = deciding;
     const organisation = work.world.organisations.get(input.organisationId);
-    if (organisation === undefined) return notFound('organisation');
+    const manager = managerAt(deciding);
+    if (organisation === undefined || manager === undefined) return notFound('organisation');
     const admin = ADMIN_ROLE[organisation.kind];
-    const firstAdmin = !work.facts.administered.has(organisation.id) && input.roles.includes(admin);
-    if (!mayManage(actor, organisation, firstAdmin)) return notFound('organisation');
-    if (!locationsAreOwn(work, input)) return notFound('location');
+    const firstAdmin = adminsOf(work, organisation.id).size === 0 && input.roles.includes(admin);
+    if (!mayInvite(manager, organisation, firstAdmin)) return notFound('organisation');
+    if (!locationsAreOwn(work, input) || !isWithin(manager, input.locations ?? null)) return notFound('location');
     const consultants = work.world.partners.get(organisation.id)?.consultants ?? [];
     const { consultantId } = input;
     if (consultantId !== undefined && !consultants.some((each) => each.id === consultantId)) {
@@ -90,74 +94,146 @@ export const invite: Handler<InviteInput> = {
   },
 };
 
-interface SetRolesInput {
-  readonly personId: PersonId;
+/** Locks a person and the organisation, whose admins are counted: two who remove each other must not both succeed. */
+const ofOrganisation: Required<Pick<Handler<OfPerson>, 'find' | 'need'>> = {
+  find: ({ personId }, finds) => { finds.people.add(personId); },
+  need: ({ personId }, needs, found, asker) => {
+    needs.people.add(personId);
+    needManager(needs, asker);
+    const organisationId = found.people.get(personId);
+    if (organisationId === undefined) return;
+    needs.customers.add(organisationId);
+    needs.admissions.add(organisationId);
+    needs.partnersShared.add(organisationId);
+  },
+};
+
+/** Accepts a change of a person, unless nobody would be left to manage the organisation's people. */
+function changed(person: Person, event: PersonEvent & Event, { work }: Deciding): Judgement {
+  const refusal = lastAdmin(person, evolvePerson(person, event), adminsOf(work, person.organisationId));
+  return refusal === undefined ? accepted(event) : refused([refusal], person.id, null);
+}
+
+/** What is so already is accepted, and nothing happens. */
+function unchanged({ id }: Person): Judgement {
+  return decided({ kind: 'accepted', events: [] }, id, null);
+}
+
+interface SetRolesInput extends OfPerson {
   readonly roles: readonly string[];
   readonly locations?: readonly LocationId[] | undefined;
 }
 
 export const setRoles: Handler<SetRolesInput> = {
-  need: ({ personId }, needs, _found, actor) => {
-    needs.people.add(personId);
-    if (actor.organisationId === null) return;
-    needs.organisations.add(actor.organisationId);
-    needs.partnersShared.add(actor.organisationId);
-  },
-  decide: ({ personId, roles, locations }, { work, actor }) => {
-    const person = work.world.people.get(personId);
+  ...ofOrganisation,
+  decide: (input, deciding) => {
+    const { roles, locations } = input;
+    const person = managed(input, deciding);
     if (person === undefined) return notFound('person');
-    if (actor.kind === 'person' && person.organisationId !== actor.organisationId) return notFound('person');
-    const partner = work.world.partners.get(person.organisationId);
-    const strange = (locations ?? []).some((id) => !(partner?.locations.some((each) => each.id === id) ?? false));
-    if (strange) return notFound('location');
-    // An organisation must not lose its last way in: nobody takes the admin's role from themselves.
-    const organisation = work.world.organisations.get(person.organisationId);
-    const admin = organisation === undefined ? undefined : ADMIN_ROLE[organisation.kind];
-    const steppingDown = admin !== undefined && person.roles.includes(admin) && !roles.includes(admin);
-    if (steppingDown && person.id === actor.personId) {
-      return invalid('/roles', `must keep ${admin}: somebody else has to take that role from you`);
-    }
-    return accepted(happened('person.roles-set', person.id, { roles: [...roles], locations: locations ?? null }));
+    const { organisationId } = person;
+    const within = isWithin(managerAt(deciding) ?? { locations: [] }, locations ?? null);
+    if (!within || !locationsAreOwn(deciding.work, { organisationId, locations })) return notFound('location');
+    const { kind } = deciding.work.world.organisations.get(organisationId) ?? {};
+    const own: readonly string[] = kind === undefined ? [] : PARTY_ROLES[kind];
+    const strange = roles.find((role) => !own.includes(role));
+    if (strange !== undefined) return invalid('/roles', `${strange} is no role of this organisation; it has ${own.join(', ')}`);
+    const event = happened('person.roles-set', person.id, { roles: [...roles], locations: locations ?? null });
+    return changed(person, event as PersonEvent & Event, deciding);
   },
 };
 
-interface CreateKeyInput {
-  readonly personId: PersonId;
-  readonly name: string;
-  readonly expiresOn?: Day | undefined;
-}
-
-export const createKey: Handler<CreateKeyInput> = {
-  find: ({ personId }, finds) => { finds.people.add(personId); },
-  need: ({ personId }, needs, found) => {
-    needs.people.add(personId);
-    const organisationId = found.people.get(personId);
-    if (organisationId === undefined) return;
-    needs.organisations.add(organisationId);
-    needs.admissions.add(organisationId);
+export const suspend: Handler<OfPerson & { readonly reason: string }> = {
+  ...ofOrganisation,
+  decide: (input, deciding) => {
+    const person = managed(input, deciding);
+    if (person === undefined) return notFound('person');
+    if (person.suspended) return unchanged(person);
+    const event = happened('person.suspended', person.id, { reason: input.reason });
+    return changed(person, event as PersonEvent & Event, deciding);
   },
-  decide: ({ personId, name, expiresOn }, deciding) => {
-    const { work, actor, chance, extra, moment } = deciding;
-    const { hash } = extra as { readonly hash?: string };
-    if (hash === undefined) throw new Error('key.create came without the hash of its secret');
+};
+
+export const reinstate: Handler<OfPerson> = {
+  ...ofOrganisation,
+  decide: (input, deciding) => {
+    const person = managed(input, deciding);
+    if (person === undefined) return notFound('person');
+    return person.suspended ? accepted(happened('person.reinstated', person.id, {})) : unchanged(person);
+  },
+};
+
+export const reinvite: Handler<OfPerson> = {
+  ...ofOrganisation,
+  decide: (input, deciding) => {
+    const person = managed(input, deciding);
+    return person === undefined ? notFound('person') : accepted(happened('person.reinvited', person.id, {}));
+  },
+};
+
+type JoinInput = OfPerson & Identity & { readonly invitation: number };
+
+/**
+ * The installation's own command when somebody signs in by an invitation. It takes up the last invitation only, once; the
+ * same identity again changes nothing. One identity has one place in an organisation.
+ */
+export const join: Handler<JoinInput> = {
+  need: ({ personId, issuer, subject }, needs) => {
+    needs.people.add(personId);
+    needs.identities.push([issuer, subject]);
+  },
+  decide: ({ personId, issuer, subject, invitation: taken }, { work }) => {
     const person = work.world.people.get(personId);
-    if (person === undefined || !mayHandKeyTo(person.organisationId, deciding)) return notFound('person');
-    const { today } = contextOf(moment, actor);
-    if (expiresOn !== undefined && expiresOn < today) {
-      return invalid('/expiresOn', `must not be earlier than today, ${today}`);
+    if (person === undefined || person.suspended || person.invitations !== taken) return notFound('invitation');
+    if (person.identity !== null) {
+      const same = person.identity.issuer === issuer && person.identity.subject === subject;
+      return same ? unchanged(person) : notFound('invitation');
     }
-    const { organisationId } = person;
-    return accepted(happened('key.created', newId(chance, 'key') as KeyId, {
-      personId, organisationId, name, hash, expiresOn: expiresOn ?? null,
+    if (work.facts.placed.has(pair(pair(issuer, subject), person.organisationId))) {
+      return invalid('/subject', 'has a place in this organisation already');
+    }
+    return accepted(happened('person.joined', person.id, { issuer, subject }));
+  },
+};
+
+/** Another command of the batch has changed rows of which the journal is not read again. */
+class NotAlone extends Error {}
+
+/**
+ * Erases who a person is. What names them was looked up in the database, so the command shares no batch with others that
+ * write: thrown out of one, it is given one of its own.
+ */
+export const erase: Handler<OfPerson> = {
+  find: ofOrganisation.find,
+  need: (input, needs, found, asker, extra) => {
+    ofOrganisation.need(input, needs, found, asker, extra);
+    const organisationId = found.people.get(input.personId);
+    if (organisationId === undefined) return;
+    needs.partnersChanged.add(organisationId);
+    needs.keysOf.add(input.personId);
+    needs.erasures.push([organisationId, input.personId]);
+  },
+  decide: (input, deciding) => {
+    const { work } = deciding;
+    const person = managed(input, deciding);
+    if (person === undefined) return notFound('person');
+    if (work.changed.size > 0) throw new NotAlone('others of the batch have written');
+    const partner = work.world.partners.get(person.organisationId);
+    const refusals = erasureRefusals({
+      person,
+      admins: adminsOf(work, person.organisationId),
+      waiting: waitingFor(person, work),
+      isContact: isSameAddress(partner?.profile?.contactEmail ?? '', person.email),
+    });
+    if (refusals.length > 0) return refused(refusals, person.id, null);
+    const theirs = (partner?.consultants ?? []).filter((each) =>
+      each.id === person.consultantId || isSameAddress(each.email, person.email));
+    return accepted(happened('person.erased', person.id, {
+      values: work.facts.erasable.get(person.id) ?? [], consultantIds: theirs.map(({ id }) => id),
     }));
   },
 };
 
-/** An admin hands keys to its own people; a sponsor's programme admin hands the first key of an organisation it registered. */
-function mayHandKeyTo(organisationId: OrganisationId, { actor, work }: Deciding): boolean {
-  if (actor.kind === 'system' || organisationId === actor.organisationId) return true;
-  const organisation = work.world.organisations.get(organisationId);
-  return actor.party === 'sponsor'
-    && organisation?.sponsorId === actor.organisationId
-    && !work.facts.keyed.has(organisationId);
+function waitingFor({ organisationId, email }: Person, { world }: Work): readonly VoucherReference[] {
+  return [...world.vouchers.values()].flatMap(({ reference, customerId, status, assignee }) =>
+    status === 'assigned' && customerId === organisationId && isSameAddress(assignee?.email ?? '', email) ? [reference] : []);
 }

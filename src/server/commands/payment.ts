@@ -66,7 +66,8 @@ export const save: Handler<SaveInput> = {
     const location = partner.locations.find((each) => each.id === input.locationId);
     if (location === undefined || !actsFor(actor, location.id)) return notFound('location');
     const vouchers = input.vouchers.map((written) => work.world.vouchers.get(spelt(written)));
-    const own = vouchers.filter((voucher): voucher is Voucher => voucher?.partnerId === partner.id);
+    const own = vouchers.filter((voucher): voucher is Voucher =>
+      voucher?.partnerId === partner.id && actsFor(actor, voucher.reservation?.locationId));
     const [first] = own;
     if (own.length !== vouchers.length || first === undefined) return notFound('voucher');
     const context = termsContextOf(work, request?.programmeId ?? first.programmeId, moment, actor);

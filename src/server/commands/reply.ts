@@ -61,6 +61,8 @@ export type Reply =
   /** The person or key is not known, or no longer. */
   | { readonly kind: 'unauthorised' }
   | { readonly kind: 'key-reused' }
+  /** Too many wrong guesses: nothing was looked at. */
+  | { readonly kind: 'limited'; readonly retrySeconds: number }
   /** The connection broke at COMMIT: repeat with the same key. */
   | { readonly kind: 'outcome-unknown' }
   /** The queue is full, the server is stopping, or the database cannot be reached: nothing was done. */

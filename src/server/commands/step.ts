@@ -3,10 +3,11 @@
  * and sealed. The runner gives it rows it locked, the simulation rows it keeps in memory.
  */
 import { NotLoaded } from '../../domain/fold.ts';
-import { roleMissing, type Actor } from '../../domain/party.ts';
+import { mayNever, type Actor } from '../../domain/party.ts';
 import type { Day, Instant } from '../../domain/time.ts';
 import type { EntryPlace } from '../store/idempotency.ts';
 import { handlerOf } from './all.ts';
+import { noteGuess, waitOf, type Guesses } from './guesses.ts';
 import type { Judgement } from './handler.ts';
 import { keyOwner, type FirstWave } from './load.ts';
 import { hashOf, outcome } from './replay.ts';
@@ -31,19 +32,22 @@ export interface Open {
 
 export interface Deliberation {
   readonly open: readonly Open[];
-  /** The API keys that are known, with the last day each works. */
+  /** The API keys that still work, but for their last day. */
   readonly keys: FirstWave['keys'];
   readonly work: Work;
   readonly ledger: Ledger;
   readonly now: Instant;
   readonly calendar: Calendar;
   readonly chance: Chance;
+  /** Left out where nobody is limited: in a simulation, a bench, an example. */
+  readonly guesses?: Guesses | undefined;
   /** Filled with the answers. */
   readonly replies: Map<Command, Reply>;
 }
 
 /** Decides in turn, each on what the ones before it left, and answers which commands will have written something. */
-export function decideAll({ open, keys, work, ledger, now, calendar, chance, replies }: Deliberation): ReadonlySet<Command> {
+export function decideAll(deliberation: Deliberation): ReadonlySet<Command> {
+  const { open, keys, work, ledger, now, calendar, chance, guesses, replies } = deliberation;
   const written = new Set<Command>();
   // Within a batch the first bearer of an idempotency key is decided, and the others are told what it was told.
   const bearers = new Map<string, { command: Command; accepted: Accepted }>();
@@ -58,7 +62,7 @@ export function decideAll({ open, keys, work, ledger, now, calendar, chance, rep
     const moment: Moment = { at: command.at ?? now, calendar };
     const reply = hasExpired(command, keys, moment.calendar(now, 'UTC'))
       ? ({ kind: 'unauthorised' } as const)
-      : decideOne(command, actor, work, ledger, moment, chance);
+      : decideOne(command, actor, { work, ledger, moment, chance, guesses });
     replies.set(command, reply);
     if (reply.kind !== 'accepted' || reply.dryRun) continue;
     if (reply.events.length > 0 || isKeyed(command)) written.add(command);
@@ -81,22 +85,23 @@ export function keyOf(command: Command): string {
 
 /** Whether the API key that was shown no longer works on a day. */
 function hasExpired({ caller }: Command, keys: FirstWave['keys'], today: Day): boolean {
-  const lastDay = caller.kind === 'person' && caller.keyId !== undefined ? keys.get(caller.keyId) : undefined;
-  return typeof lastDay === 'string' && today > lastDay;
+  const lastDay = caller.kind === 'person' && caller.keyId !== undefined ? keys.get(caller.keyId)?.expiresOn ?? null : null;
+  return lastDay !== null && today > lastDay;
+}
+
+/** What a command is decided in. */
+interface Around extends Pick<Deliberation, 'work' | 'ledger' | 'chance' | 'guesses'> {
+  readonly moment: Moment;
 }
 
 /** Decides one command and, where it is accepted and meant, records what happened. */
-function decideOne(
-  command: Command,
-  actor: Actor,
-  work: Work,
-  ledger: Ledger,
-  moment: Moment,
-  chance: Chance,
-): Reply {
+function decideOne(command: Command, actor: Actor, { work, ledger, moment, chance, guesses }: Around): Reply {
   let judgement: Judgement;
   const deciding = { work, actor, moment, chance, extra: command.extra ?? {} };
-  const missing = roleMissing(command.name, actor);
+  const missing = mayNever(command.name, actor);
+  // Before any rule reads the voucher, so that nothing is learnt of it any more, not even from a right proof.
+  const wait = missing === undefined ? waitOf(guesses, command, actor) : undefined;
+  if (wait !== undefined) return { kind: 'limited', retrySeconds: wait };
   try {
     judgement = handlerOf(command.name).decide(command.input, deciding);
   } catch (error) {
@@ -109,6 +114,7 @@ function decideOne(
     const malformed = decision?.kind === 'invalid' && betrays !== true;
     return malformed ? decision : { kind: 'forbidden', refusals: [missing] };
   }
+  noteGuess(guesses, command, actor, judgement, work);
   if (judgement.kind === 'not-found') return judgement;
   const { decision, programmeId, made } = judgement;
   if (decision.kind !== 'accepted') return decision;

@@ -1,9 +1,10 @@
 /** Commands on vouchers. */
+import { NOT_VALID, validate as check, type BearerInput, type Proven, type Shown } from '../../domain/bearer.ts';
 import { ability, decide, type Action } from '../../domain/decision.ts';
 import type { Agreement } from '../../domain/entitlement.ts';
 import { foldEmail, parseReference, type OrganisationId, type PersonId, type VoucherReference } from '../../domain/ids.ts';
 import type { Assignee, Event } from '../../domain/event.ts';
-import { invitation } from '../../domain/party.ts';
+import { invitation } from '../../domain/person.ts';
 import type { TermsContext } from '../../domain/programme.ts';
 import * as reservation from '../../domain/reservation.ts';
 import * as domain from '../../domain/voucher.ts';
@@ -143,16 +144,30 @@ function withInvitation(
   return { ...decision, events: [...decision.events, ...invited(customerId, assignee, deciding)] };
 }
 
-type ValidateInput = OnVoucher & { readonly email: string };
+/** A voucher and what proves it. The token stays in the input, so that another one is another input. */
+type BorneInput = OnVoucher & BearerInput & { readonly proof?: string | undefined };
+
+/** What the server found out of a command's token; nothing where it is forged, over, or no token at all. */
+interface FoundOut { readonly proven?: Proven }
 
 /** A voucher that a partner is to prove and reserve: rows for both, and the customer's lock where a limit spans. */
-function needReservation(input: OnVoucher, needs: Needs, found: Found, partnerId: string | null): void {
+const needReservation: Handler<BorneInput>['need'] = (input, needs, found, { organisationId }, extra) => {
   needVoucher(input, needs, found, false);
-  if (partnerId !== null) needs.partnersShared.add(partnerId);
+  if (organisationId !== null) needs.partnersShared.add(organisationId);
   const origin = found.vouchers.get(spelt(input.voucher));
-  if (origin === undefined || origin.repeatKey === null) return;
+  if (origin === undefined) return;
+  const { proven } = extra as FoundOut;
+  if (proven?.reference === origin.reference) needs.turns.push([origin.agreementId, origin.reference, proven.sequence]);
+  if (origin.repeatKey === null) return;
   needs.customers.add(origin.customerId);
   needs.repeats.push([origin.customerId, origin.repeatKey]);
+};
+
+/** The token that the command carries; undefined where it carries none. */
+function shownIn({ proof }: BorneInput, { work, extra }: Deciding): Shown | null | undefined {
+  if (proof === undefined) return undefined;
+  const { proven } = extra as FoundOut;
+  return proven === undefined ? null : { ...proven, turnedAt: work.facts.turns.get(proven.reference) ?? 0 };
 }
 
 function reserveState(voucher: Voucher, { work, actor }: Deciding): reservation.ReserveState | undefined {
@@ -171,27 +186,25 @@ export function reservability(voucher: Voucher, deciding: Deciding, context: Ter
   return state === undefined ? undefined : ability(reservation.reserve, state, {}, context);
 }
 
-export const validate: Handler<ValidateInput> = {
+export const validate: Handler<BorneInput> = {
   find: findVoucher,
-  need: (input, needs, found, actor) => { needReservation(input, needs, found, actor.organisationId); },
+  need: needReservation,
   decide: (input, deciding) => {
     const { work, actor, moment } = deciding;
     const voucher = work.world.vouchers.get(spelt(input.voucher));
-    if (voucher === undefined) return refused([domain.NOT_VALID], '', null);
+    if (voucher === undefined) return refused([NOT_VALID], '', null);
     const context = termsContextOf(work, voucher.programmeId, moment, actor);
-    if (context === undefined) return refused([domain.NOT_VALID], '', null);
-    const decision = decide(domain.validate, { voucher }, input, context);
-    if (decision.kind !== 'accepted') return refused([domain.NOT_VALID], '', null);
+    if (context === undefined) return refused([NOT_VALID], '', null);
+    const decision = decide(check, { voucher, shown: shownIn(input, deciding) }, input, context);
+    if (decision.kind !== 'accepted') return refused([NOT_VALID], '', null);
     const reserving = reservability(voucher, deciding, context);
     return decided(decision, voucher.reference, voucher.programmeId, reserving === undefined ? {} : { ability: reserving });
   },
 };
 
-type ReserveInput = reservation.ReserveInput & OnVoucher;
-
-export const reserve: Handler<ReserveInput> = {
+export const reserve: Handler<reservation.ReserveInput & BorneInput> = {
   find: findVoucher,
-  need: (input, needs, found, actor) => { needReservation(input, needs, found, actor.organisationId); },
+  need: needReservation,
   decide: (input, deciding) => {
     const { work, actor, moment } = deciding;
     const voucher = work.world.vouchers.get(spelt(input.voucher));
@@ -202,10 +215,11 @@ export const reserve: Handler<ReserveInput> = {
     if (input.consultantIds.some((id) => !partner.consultants.some((each) => each.id === id))) {
       return notFound('consultant');
     }
-    if (voucher === undefined) return refused([domain.NOT_VALID], '', null);
+    if (voucher === undefined) return refused([NOT_VALID], '', null);
     const context = termsContextOf(work, voucher.programmeId, moment, actor);
     const state = reserveState(voucher, deciding);
-    if (context === undefined || state === undefined) return refused([domain.NOT_VALID], '', null);
-    return decided(decide(reservation.reserve, state, input, context), voucher.reference, voucher.programmeId);
+    if (context === undefined || state === undefined) return refused([NOT_VALID], '', null);
+    const borne = { ...state, shown: shownIn(input, deciding) };
+    return decided(decide(reservation.reserve, borne, input, context), voucher.reference, voucher.programmeId);
   },
 };

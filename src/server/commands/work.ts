@@ -2,10 +2,11 @@
  * The working set of one batch: the rows it locked, as the events decided so far have left them, and the few facts that
  * are no row. A decision sees what the ones before it in the batch did.
  */
-import type { Event } from '../../domain/event.ts';
+import type { ErasedPlace, Event } from '../../domain/event.ts';
 import { emptyWorld, fold, type Kind, type Touched, type World } from '../../domain/fold.ts';
 import { foldEmail, ID_PREFIX, voucherReference, type IdKind, type VoucherReference } from '../../domain/ids.ts';
 import { SYSTEM, type Actor, type Context } from '../../domain/party.ts';
+import { evolvePerson, isAdmin, type Person } from '../../domain/person.ts';
 import { versionOn, type Programme, type ProgrammeDefinition, type Terms, type TermsContext } from '../../domain/programme.ts';
 import type { Day, Instant } from '../../domain/time.ts';
 import type { Chain } from '../store/table.ts';
@@ -25,11 +26,17 @@ export interface Facts {
   readonly redeemed: Set<string>;
   /** Customer and repeat key → the voucher that holds the place. */
   readonly repeats: Map<string, string>;
+  /** Voucher → the last entry by which it was assigned or reserved; not there where no token is shown that is older. */
+  readonly turns: Map<string, number>;
   /** Organisation and folded address → the person. */
   readonly addresses: Map<string, string>;
-  /** Organisations that have an admin, and those that have a key. */
-  readonly administered: Set<string>;
+  /** Organisation → the people who manage its people; and the organisations that have a key. */
+  readonly admins: Map<string, Set<string>>;
   readonly keyed: Set<string>;
+  /** Identity and organisation, where that identity has a place. */
+  readonly placed: Set<string>;
+  /** Person → where personal values of theirs stand; there where somebody asks to erase them. */
+  readonly erasable: Map<string, ErasedPlace[]>;
   /** Sponsor and code → the organisation. */
   readonly codes: Map<string, string>;
 }
@@ -59,9 +66,12 @@ export function newWork(programmes: ReadonlyMap<string, Programme>, definitions:
       invoices: new Map(),
       redeemed: new Set(),
       repeats: new Map(),
+      turns: new Map(),
       addresses: new Map(),
-      administered: new Set(),
+      admins: new Map(),
       keyed: new Set(),
+      placed: new Set(),
+      erasable: new Map(),
       codes: new Map(),
     },
     chains: new Map(),
@@ -114,6 +124,7 @@ export function termsContextOf(
 export function absorb(work: Work, event: Event): readonly Touched[] {
   if (!work.chains.has(event.subject)) work.fresh.add(event.subject);
   absorbFacts(work, event);
+  absorbTurn(work, event);
   const touched = fold(work.world, event);
   for (const { kind, id } of touched) {
     const ids = work.changed.get(kind);
@@ -136,8 +147,24 @@ function absorbFacts({ facts, world }: Work, event: Event): void {
       break;
     case 'person.invited':
       facts.addresses.set(pair(event.data.organisationId, foldEmail(event.data.email)), event.subject);
-      facts.administered.add(event.data.organisationId);
+      noteAdmin(facts, evolvePerson(undefined, event));
       break;
+    case 'person.erased': {
+      const { organisationId = '', email = '' } = world.people.get(event.subject) ?? {};
+      facts.addresses.delete(pair(organisationId, foldEmail(email)));
+      facts.admins.get(organisationId)?.delete(event.subject);
+      break;
+    }
+    case 'person.roles-set':
+    case 'person.suspended':
+    case 'person.reinstated':
+      noteAdmin(facts, evolvePerson(world.people.get(event.subject), event));
+      break;
+    case 'person.joined': {
+      const organisationId = world.people.get(event.subject)?.organisationId ?? '';
+      facts.placed.add(pair(pair(event.data.issuer, event.data.subject), organisationId));
+      break;
+    }
     case 'key.created':
       facts.keyed.add(event.data.organisationId);
       break;
@@ -165,6 +192,19 @@ function absorbFacts({ facts, world }: Work, event: Event): void {
     default:
       break;
   }
+}
+
+function noteAdmin({ admins }: Facts, person: Person): void {
+  const known = admins.get(person.organisationId) ?? new Set();
+  if (isAdmin(person)) known.add(person.id);
+  else known.delete(person.id);
+  admins.set(person.organisationId, known);
+}
+
+/** A token that is shown later in the batch is older than this entry. */
+function absorbTurn({ facts, chains }: Work, { type, subject }: Event): void {
+  if (type !== 'voucher.assigned' && type !== 'voucher.reserved') return;
+  facts.turns.set(subject, (chains.get(subject)?.sequence ?? 0) + 1);
 }
 
 function absorbRepeat(facts: Facts, world: World, reference: string, holds: boolean): void {

@@ -4,6 +4,7 @@ import type { Kind } from '../../domain/fold.ts';
 import { postingsOf } from '../../domain/ledger.ts';
 import type { Instant } from '../../domain/time.ts';
 import { agreements } from '../store/entitlement.ts';
+import { eraseTraces, eraseValues } from '../store/erasure.ts';
 import { insertKeys, type Remembered } from '../store/idempotency.ts';
 import { insertEntries, insertPersonal, seal, type Circumstances, type Concerned, type Sealed } from '../store/journal.ts';
 import { insertPostings, type Posted } from '../store/ledger.ts';
@@ -114,9 +115,18 @@ export function writes(work: Work, ledger: Ledger, at: Instant): readonly Statem
     ...(postings.length > 0 ? [insertPostings(postings)] : []),
     ...(ledger.sealed.length > 0 ? [insertEntries(ledger.sealed)] : []),
     ...(personal === undefined ? [] : [personal]),
+    ...erasing(ledger.sealed),
     ...(ledger.remembered.length > 0 ? [insertKeys(ledger.remembered, at)] : []),
     ...(ledger.errands.length > 0 ? [insertErrands(ledger.errands)] : []),
   ];
+}
+
+/** What goes when people are erased: the values that the entry names, and whatever else is kept of them. */
+function erasing(sealed: readonly Sealed[]): readonly Statement[] {
+  const erasures = sealed.flatMap(({ event }) => (event.type === 'person.erased' ? [event] : []));
+  if (erasures.length === 0) return [];
+  const places = erasures.flatMap(({ data }) => data.values);
+  return [eraseValues(places), ...eraseTraces(erasures.map(({ subject }) => subject))];
 }
 
 function postedBy(sealed: readonly Sealed[]): readonly Posted[] {

@@ -1,6 +1,7 @@
 /** A deliverable on its way: rehearsed, so that what would be refused is not kept; stored; and then attached. */
-import { createHash } from 'node:crypto';
 import type { Command, Reply } from '../commands/reply.ts';
+import type { Language } from '../../contract/refusal-params.ts';
+import { examine } from './examine.ts';
 import type { HttpOptions } from './options.ts';
 import type { MediaType } from './media.ts';
 
@@ -11,6 +12,7 @@ export interface Attaching {
   readonly content: AsyncIterable<Uint8Array>;
   /** What they have turned out to be, once they are read. */
   readonly mediaType: () => MediaType;
+  readonly language: Language;
 }
 
 /** Stands for the file until it is there; the rules do not look at it. */
@@ -21,27 +23,25 @@ const UNSEEN = { mediaType: 'application/octet-stream', size: 1, sha256: '0'.rep
  * what is refused now is given, since it may be a repetition of what was accepted before.
  */
 export async function attach(
-  { command, content, mediaType }: Attaching,
-  { runner, files, limits, failPoint }: Pick<HttpOptions, 'runner' | 'files' | 'limits' | 'failPoint'>,
+  { command, content, mediaType, language }: Attaching,
+  { runner, files, limits, scan, log, failPoint }: Pick<HttpOptions, 'runner' | 'files' | 'limits' | 'scan' | 'log' | 'failPoint'>,
 ): Promise<Reply> {
   const { key: _key, ...unkeyed } = command;
   const rehearsal = await runner.run({ ...unkeyed, dryRun: true, extra: { file: UNSEEN } });
   const meant = command.dryRun !== true && (rehearsal.kind === 'accepted' || command.key !== undefined);
-  const stored = meant ? await files.put(content, limits.uploadBytesMax) : await weigh(content);
+  if (!meant && rehearsal.kind !== 'accepted') {
+    await readThrough(content);
+    return rehearsal;
+  }
+  const inspect = (path: string): Promise<void> => examine(path, { mediaType: mediaType(), language, scan, log });
+  const { sha256, size } = await files[meant ? 'put' : 'weigh'](content, limits.uploadBytesMax, inspect);
   if (meant) failPoint?.('upload.stored-before-command');
-  if (!meant && rehearsal.kind !== 'accepted') return rehearsal;
-  const { sha256, size } = stored;
   const input = { ...command.input, sha256 };
   return runner.run({ ...command, input, extra: { file: { mediaType: mediaType(), size, sha256 } } });
 }
 
-/** What a file would be stored as, without storing it. */
-async function weigh(content: AsyncIterable<Uint8Array>): Promise<{ sha256: string; size: number }> {
-  const hash = createHash('sha256');
-  let size = 0;
-  for await (const chunk of content) {
-    hash.update(chunk);
-    size += chunk.length;
-  }
-  return { sha256: hash.digest('hex'), size };
+/** Reads what will not be kept, so that what is wrong with it is said first. */
+async function readThrough(content: AsyncIterable<Uint8Array>): Promise<void> {
+  const reader = content[Symbol.asyncIterator]();
+  while ((await reader.next()).done !== true);
 }

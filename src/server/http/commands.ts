@@ -14,8 +14,11 @@ import { etagOf, matches } from './etag.ts';
 import { hashOfSecret, newSecret } from './keys.ts';
 import type { HttpOptions } from './options.ts';
 import { told } from './outcome.ts';
-import { RequestProblem, wrong } from './problem.ts';
+import { forbiddenBy, RequestProblem, wrong } from './problem.ts';
+import { forgetRevoked } from './revoking.ts';
 import { callerOf, type Sessions } from './session.ts';
+import { borne, tokenIn } from './voucher-links.ts';
+import { requireRecentSignIn } from './step-up.ts';
 import { word } from './words.ts';
 
 export type CommandRow = CommandRoute & { readonly name: GivenCommand };
@@ -73,7 +76,7 @@ export function commandOf(
 export function notFoundOrForbidden(name: GivenCommand, { session, language }: Asking): RequestProblem {
   const refusal = roleRefusal(name, session);
   if (refusal === undefined) return new RequestProblem('not-found');
-  return new RequestProblem('role.missing', { refusals: [explained(refusal, language)] });
+  return forbiddenBy(explained(refusal, language));
 }
 
 /** Answers a command given at its own address. */
@@ -91,7 +94,11 @@ export function giveCommand(row: CommandRow, tools: Tools) {
     if (row.within !== undefined) await requireWithin(row, params, tools, asking);
     const expected = request.headers['if-match'];
     if (expected !== undefined && row.method !== 'POST') await requireFresh(row, params, expected, tools, asking);
-    const { command, secret } = commandOf(row.name, read.input, session, { key, dryRun: dry });
+    requireRecentSignIn(row.name, session, tools.options);
+    const { input, ...more } = tokenIn(row.name, read.input) === undefined
+      ? { input: read.input }
+      : await borne(row.name, read.input, tools.options);
+    const { command, secret } = commandOf(row.name, input, session, { key, dryRun: dry, ...more });
     const answer = await tools.options.runner.run(command);
     return sendReply(reply, answer, row, { ...asking, instance: request.id, secret, sessions: tools.sessions });
   };
@@ -149,11 +156,13 @@ export function sendReply(
   { language, instance, secret, session, sessions }: Sending,
 ): FastifyReply {
   if (answer.kind === 'unauthorised') sessions.forget(session);
+  forgetRevoked(row.name, answer, sessions);
   const result = told(answer, { command: row.name, status: row.status ?? 200, language, instance, secret });
   if ('problem' in result) {
-    const { code, errors, refusals } = result.problem;
+    const { code, errors, refusals, retryAfter } = result.problem;
     throw new RequestProblem(code, {
       ...(errors === undefined ? {} : { errors }), ...(refusals === undefined ? {} : { refusals }),
+      ...(retryAfter === undefined ? {} : { retryAfter }),
     });
   }
   if (result.replayed) reply.header('idempotent-replayed', 'true');

@@ -5,7 +5,9 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import type { ProblemCode } from '../../contract/problems.ts';
 import type { Language } from '../../contract/refusal-params.ts';
 import { languageOf } from './language.ts';
+import type { HeaderList } from './headers.ts';
 import { headersOf, problemBody, RequestProblem } from './problem.ts';
+import { scrubbed } from './redaction.ts';
 import { word } from './words.ts';
 
 export function answerFailure(error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply): FastifyReply {
@@ -24,14 +26,13 @@ export function answerNotFound(request: FastifyRequest, reply: FastifyReply): Fa
 export function sendProblem(problem: RequestProblem, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const language = spokenIn(request);
   const body = problemBody(problem.code, language, request.id, problem.more);
-  for (const [name, value] of Object.entries({ ...headersOf(problem.code), ...problem.headers })) reply.header(name, value);
+  for (const [name, value] of Object.entries({ ...headersOf(problem), ...problem.headers })) reply.header(name, value);
   // What is left of a body that was not wanted is not read: the connection ends with the answer.
   if (body.status === 413) reply.header('connection', 'close');
   return reply
     .code(body.status)
-    // An address that cannot be decoded is refused before any hook has set these.
+    // An address that cannot be decoded is refused before any hook has set this.
     .header('x-request-id', request.id)
-    .header('x-content-type-options', 'nosniff')
     .header('content-type', 'application/problem+json; charset=utf-8')
     .header('content-language', language)
     .header('cache-control', 'no-store')
@@ -84,16 +85,17 @@ function asProblem(error: FastifyError | Error, request: FastifyRequest): Reques
   return new RequestProblem(isUnreachable(error) || isFull(error) ? 'unavailable' : 'failed');
 }
 
-/** A fault as it may be logged: PostgreSQL's `detail` would quote the row. */
+/** A fault as it may be logged, without secrets and addresses of people: PostgreSQL's `detail` would quote the row. */
 export function faultOf(error: unknown): object {
-  if (!(error instanceof Error)) return { message: String(error) };
-  const { name, message, stack } = error;
+  if (!(error instanceof Error)) return { message: scrubbed(String(error)) };
+  const { name } = error;
+  const [message, stack] = [scrubbed(error.message), scrubbed(error.stack ?? '')];
   const code = 'code' in error ? error.code : undefined;
   return { name, message, stack, code, ...(error.cause === undefined ? {} : { cause: faultOf(error.cause) }) };
 }
 
 /** A request that Node itself cannot read: broken, too slow, or with too long a header. */
-export function clientFailure(nextId: () => string) {
+export function clientFailure(nextId: () => string, headers: HeaderList) {
   return (error: Error & { code?: string }, socket: Socket): void => {
     if (error.code === 'ECONNRESET' || !socket.writable) {
       socket.destroy();
@@ -108,6 +110,7 @@ export function clientFailure(nextId: () => string) {
     });
     socket.end(
       `HTTP/1.1 ${String(status)} ${STATUS_CODES[status] ?? ''}\r\ncontent-type: application/problem+json\r\n`
+        + headers.map(([name, value]) => `${name}: ${value}\r\n`).join('')
         + `content-length: ${String(Buffer.byteLength(body))}\r\nconnection: close\r\n\r\n${body}`,
     );
   };

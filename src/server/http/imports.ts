@@ -10,7 +10,8 @@ import { isGarbled } from '../../contract/values.ts';
 import { IMPORT_KINDS, IMPORT_KIND_NAMES, isImportKind, mayImport, type ImportKindName } from '../jobs/import-kinds.ts';
 import type { Session } from '../queries/session.ts';
 import { notFoundOrForbidden, sendJson, type Asking, type Tools } from './commands.ts';
-import { RequestProblem, wrong } from './problem.ts';
+import { RequestProblem, tooMany, wrong } from './problem.ts';
+import { requireRecentSignIn } from './step-up.ts';
 import { word } from './words.ts';
 
 /** What the routes need, handed in by `main`. */
@@ -52,11 +53,14 @@ async function startImport(request: FastifyRequest, reply: FastifyReply, { optio
     throw wrong('/kind', word(language, 'import-kind', { kinds: IMPORT_KIND_NAMES.join(', ') }));
   }
   if (!mayImport(kind, session)) throw notFoundOrForbidden(IMPORT_KINDS[kind].command, asking);
+  requireRecentSignIn(IMPORT_KINDS[kind].command, session, options);
   const query = parseWith(importing, request.query ?? {}, language);
   if ('errors' in query) throw new RequestProblem('invalid', { errors: query.errors });
   if (!(request.body instanceof Readable)) throw wrong('', word(language, 'empty-file'));
-  const { sha256, size } = await options.files.put(bounded(request.body, options.limits.uploadBytesMax), Number.MAX_SAFE_INTEGER);
-  if (size === 0) throw wrong('', word(language, 'empty-file'));
+  const wait = await options.limiter.take('upload', session.organisationId);
+  if (wait !== undefined) throw tooMany(wait);
+  const bytes = bounded(request.body, options.limits.uploadBytesMax, language);
+  const { sha256 } = await options.files.put(bytes, Number.MAX_SAFE_INTEGER);
   const id = await options.imports.start({ kind, ...query.input, language, sha256 }, session);
   const view = await options.imports.view(id, session);
   options.imports.soon();
@@ -64,13 +68,15 @@ async function startImport(request: FastifyRequest, reply: FastifyReply, { optio
   return sendJson(reply, 202, view ?? {}, language);
 }
 
-async function* bounded(source: Readable, bytesMax: number): AsyncGenerator<Uint8Array> {
+async function* bounded(source: Readable, bytesMax: number, language: Language): AsyncGenerator<Uint8Array> {
   let size = 0;
   for await (const chunk of source) {
     size += (chunk as Buffer).length;
     if (size > bytesMax) throw new RequestProblem('too-large');
     yield chunk as Buffer;
   }
+  // Said before the store keeps it.
+  if (size === 0) throw wrong('', word(language, 'empty-file'));
 }
 
 export function answerImport({ options }: Tools) {

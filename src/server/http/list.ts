@@ -5,6 +5,7 @@ import type { ItemAnswer } from '../../contract/command-answers.ts';
 import { COMMAND_ROUTES } from '../../contract/command-routes.ts';
 import { isGivenCommand, parseInput, parseWith, type GivenCommand } from '../../contract/commands.ts';
 import { commandItem, COMMANDS_MAX } from '../../contract/queries.ts';
+import type { Language } from '../../contract/refusal-params.ts';
 import type { CommandRoute } from '../../contract/route.ts';
 import type { Command, Reply } from '../commands/reply.ts';
 import { attach } from './attaching.ts';
@@ -14,6 +15,9 @@ import { parseJsonText } from './json.ts';
 import { linesOf, TOO_LONG } from './lines.ts';
 import { told } from './outcome.ts';
 import { problemBody, RequestProblem, wrong, type ProblemBody } from './problem.ts';
+import { forgetRevoked } from './revoking.ts';
+import { requireRecentSignIn } from './step-up.ts';
+import { borneBy, readTokens, type ProvenBy } from './voucher-links.ts';
 import { word } from './words.ts';
 
 const NDJSON = 'application/x-ndjson';
@@ -54,7 +58,8 @@ async function answerList(request: FastifyRequest, reply: FastifyReply, tools: T
   if (!Array.isArray(items)) throw wrong('', word(asking.language, 'not-a-list'));
   if (items.length > COMMANDS_MAX) throw wrong('', word(asking.language, 'too-many-commands', { max: COMMANDS_MAX }));
   // All are handed to the runner in one turn and in order, so that they share batches.
-  const given = items.map((item: unknown, index) => alone(index, giving, () => giveItem(item, index, giving)));
+  const proven = await readTokens(items, tools.options);
+  const given = items.map((item: unknown, index) => alone(index, giving, () => giveItem(item, index, giving, proven)));
   return sendJson(reply, 200, { items: await Promise.all(given) }, asking.language);
 }
 
@@ -71,7 +76,7 @@ async function* answers(lines: AsyncGenerator<string>, giving: Giving): AsyncGen
         const line: IteratorResult<string> | undefined = await Promise.race(soonest);
         if (line !== undefined) {
           next = line.done === true ? undefined : nextOf(lines);
-          if (line.done !== true) underWay.push(giveLine(line.value, index++, giving));
+          if (line.done !== true) underWay.push(giveLine(line.value, index++, giving, await tokensOf(line.value, giving)));
           continue;
         }
       }
@@ -91,11 +96,24 @@ function nextOf(lines: AsyncGenerator<string>): Promise<IteratorResult<string>> 
   return next;
 }
 
+const NONE: ProvenBy = new Map();
+
+/** What the token of a line proves, read before the line is given. */
+async function tokensOf(line: string, { tools, language }: Giving): Promise<ProvenBy> {
+  // Few lines carry one, and only those are read twice; a name may be written with escapes.
+  if (!/proof|\\u/.test(line)) return NONE;
+  try {
+    return await readTokens([parseJsonText(line, language)], tools.options);
+  } catch {
+    return NONE;
+  }
+}
+
 /** Never rejects: what is wrong with a line, even with us, is its own answer. */
-function giveLine(line: string, index: number, giving: Giving): Promise<ItemAnswer> {
+function giveLine(line: string, index: number, giving: Giving, proven: ProvenBy): Promise<ItemAnswer> {
   return alone(index, giving, () => {
     if (line === TOO_LONG) throw new RequestProblem('too-large');
-    return giveItem(parseJsonText(line, giving.language), index, giving);
+    return giveItem(parseJsonText(line, giving.language), index, giving, proven);
   });
 }
 
@@ -112,7 +130,7 @@ async function alone(index: number, giving: Giving, give: () => Promise<ItemAnsw
 }
 
 /** Gives one item, in this very turn unless it brings a file. */
-async function giveItem(item: unknown, index: number, giving: Giving): Promise<ItemAnswer> {
+async function giveItem(item: unknown, index: number, giving: Giving, proven: ProvenBy): Promise<ItemAnswer> {
   const { language, session, tools, dryRun, instance } = giving;
   const invalid = (errors: readonly { pointer: string; message: string }[], key?: string) =>
     itemProblem(index, problemBody('invalid', language, instance, { errors }), key);
@@ -124,11 +142,14 @@ async function giveItem(item: unknown, index: number, giving: Giving): Promise<I
   if ('errors' in read) {
     return invalid(read.errors.map(({ pointer, message }) => ({ pointer: `/input${pointer}`, message })), key);
   }
-  const { command, secret } = commandOf(name, read.input, session, { key, dryRun });
+  requireRecentSignIn(name, session, tools.options);
+  const { input, ...more } = borneBy(name, read.input, proven);
+  const { command, secret } = commandOf(name, input, session, { key, dryRun, ...more });
   const reply = name === 'engagement.attach'
-    ? await attachText(command, read.input as AttachInput, tools)
+    ? await attachText(command, read.input as AttachInput, tools, language)
     : await tools.options.runner.run(command);
   if (reply.kind === 'unauthorised') tools.sessions.forget(session);
+  forgetRevoked(name, reply, tools.sessions);
   const { status = 200 } = COMMAND_ROUTES[name] as CommandRoute;
   const result = told(reply, { command: name, status, language, instance, secret });
   if ('problem' in result) return itemProblem(index, result.problem, key);
@@ -160,9 +181,14 @@ interface AttachInput {
 }
 
 /** A deliverable among commands is text; it goes the way of an upload. */
-function attachText(command: Command, { voucher, fileName, content }: AttachInput, { options }: Tools): Promise<Reply> {
+async function attachText(
+  command: Command, { voucher, fileName, content }: AttachInput, { options }: Tools, language: Language,
+): Promise<Reply> {
   const named = { ...command, name: 'engagement.attach' as const, input: { voucher, fileName } };
-  return attach({ command: named, content: once(Buffer.from(content, 'utf8')), mediaType: () => 'text/plain' }, options);
+  const wait = await options.limiter.take('upload', command.caller.organisationId ?? '');
+  if (wait !== undefined) return { kind: 'limited', retrySeconds: wait };
+  const attaching = { command: named, content: once(Buffer.from(content, 'utf8')), mediaType: () => 'text/plain' as const, language };
+  return attach(attaching, options);
 }
 
 async function* once(bytes: Buffer): AsyncGenerator<Uint8Array> {

@@ -52,6 +52,11 @@ function familyOf(type: MediaType): Family {
   return type === 'image/jpeg' ? 'jpeg' : 'zip';
 }
 
+/** Whether a type is a ZIP archive within, as office files are. */
+export function isArchive(type: MediaType): boolean {
+  return familyOf(type) === 'zip';
+}
+
 /** How many bytes are looked at before a file's family is known. */
 export const HEAD_BYTES = 16;
 

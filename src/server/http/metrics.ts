@@ -14,6 +14,10 @@ export interface FigureSources {
   readonly outbox: () => Promise<{ readonly waiting: number; readonly dead: number }>;
   /** Committed journal entries that have no position yet. */
   readonly unplaced: () => Promise<number>;
+  /** Mails that wait, and mails put aside. */
+  readonly mail: () => Promise<{ readonly waiting: number; readonly dead: number }>;
+  /** Wrong guesses at vouchers that this process answered, and how often it raised a notice. */
+  readonly guesses: () => { readonly wrong: number; readonly notices: number };
 }
 
 export function makeFigures(sources: FigureSources): Figures & { readonly registry: Registry } {
@@ -33,6 +37,12 @@ export function makeFigures(sources: FigureSources): Figures & { readonly regist
   gauge('tallystick_resident_bytes', 'Memory of the process.', () => process.memoryUsage.rss(), registers);
   gauge('tallystick_outbox_waiting', 'Errands that wait.', async () => (await sources.outbox()).waiting, registers);
   gauge('tallystick_outbox_dead', 'Errands put aside.', async () => (await sources.outbox()).dead, registers);
+  counter('tallystick_wrong_guesses_total', 'Wrong guesses at vouchers.', () => sources.guesses().wrong, registers);
+  counter(
+    'tallystick_guess_notices_total', 'Notices of many wrong guesses at a programme.', () => sources.guesses().notices, registers,
+  );
+  gauge('tallystick_mail_waiting', 'Mails that wait to be sent.', async () => (await sources.mail()).waiting, registers);
+  gauge('tallystick_mail_dead', 'Mails that were put aside.', async () => (await sources.mail()).dead, registers);
   gauge('tallystick_journal_unplaced', 'Committed entries without a position.', sources.unplaced, registers);
   return {
     registry,
@@ -43,6 +53,19 @@ export function makeFigures(sources: FigureSources): Figures & { readonly regist
     },
     text: () => registry.metrics(),
   };
+}
+
+/** A count that is kept elsewhere. */
+function counter(name: string, help: string, read: () => number, registers: Registry[]): void {
+  new Counter({
+    name,
+    help,
+    registers,
+    collect() {
+      this.reset();
+      this.inc(read());
+    },
+  });
 }
 
 /** A gauge that is read when the figures are asked for; where it cannot be read it is not a number. */

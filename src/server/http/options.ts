@@ -5,12 +5,25 @@ import type { Runner } from '../commands/reply.ts';
 import type { ImportDesk } from './imports.ts';
 import type { Proofs } from '../queries/proof.ts';
 import type { Reads } from '../queries/reads.ts';
+import type { LookAtLink } from '../queries/voucher-link.ts';
+import type { Tokens } from '../mail/tokens.ts';
 import type { Session } from '../queries/session.ts';
+import type { Scan } from './examine.ts';
+import type { Limiter } from './limiter.ts';
+import type { MailDesk } from './mail.ts';
 import type { Figures } from './metrics.ts';
+import type { SignInDesk } from './sign-in-desk.ts';
+
+/** Looks at a whole file before it is kept, and throws where it is not to be. */
+export type Inspect = (path: string) => Promise<void>;
 
 /** Where deliverables are kept. */
 export interface Files {
-  put(source: AsyncIterable<Uint8Array> | Uint8Array, bytesMax: number): Promise<{ sha256: string; size: number }>;
+  put(
+    source: AsyncIterable<Uint8Array> | Uint8Array, bytesMax: number, inspect?: Inspect,
+  ): Promise<{ sha256: string; size: number }>;
+  /** Does all that `put` does, but for keeping the file. */
+  weigh(source: AsyncIterable<Uint8Array>, bytesMax: number, inspect: Inspect): Promise<{ sha256: string; size: number }>;
   open(sha256: string): Promise<NodeJS.ReadableStream | undefined>;
 }
 
@@ -28,6 +41,8 @@ export interface Limits {
   readonly uploadBytesMax: number;
   /** For the whole of a request to arrive, uploads included. */
   readonly requestSeconds: number;
+  /** A connection on which nothing moves for so long is cut off. */
+  readonly silentSeconds: number;
 }
 
 export interface HttpOptions {
@@ -43,6 +58,20 @@ export interface HttpOptions {
   readonly moveClock?: (to: string) => Promise<'moved' | 'backwards' | 'no-moment'>;
   readonly files: Files;
   readonly imports: ImportDesk;
+  readonly mail: MailDesk;
+  readonly limiter: Limiter;
+  /** Issuers, sessions and invitations. */
+  readonly signIn: SignInDesk;
+  /** Asks a virus scanner about an upload; undefined where the installation has none. */
+  readonly scan?: Scan | undefined;
+  /** Addresses and networks of the proxies that are believed when they say who called them. */
+  readonly trustedProxies?: readonly string[] | undefined;
+  /** Signs and reads the links that mail carries; undefined where the installation has no key for them. */
+  readonly tokens: Tokens | undefined;
+  /** What a link proves to somebody who is not signed in. */
+  readonly lookAtLink: LookAtLink;
+  /** The address by which people reach the server, without a slash at its end. */
+  readonly publicUrl: () => string;
   readonly proofs: ProofDesk;
   /** Whether the database answers, is writable and is at this release. */
   readonly ready: () => Promise<boolean>;

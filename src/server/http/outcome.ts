@@ -7,7 +7,7 @@ import { BASE } from '../../contract/route.ts';
 import { inLanguage } from '../../contract/state-errors.ts';
 import type { Accepted, Reply } from '../commands/reply.ts';
 import { explained } from '../queries/explaining.ts';
-import { problemBody, type ProblemBody, type ProblemMore } from './problem.ts';
+import { codeOf, problemBody, type ProblemBody, type ProblemMore } from './problem.ts';
 
 export type Answered =
   | { readonly status: number; readonly body: object; readonly replayed: boolean; readonly location?: string }
@@ -49,13 +49,15 @@ function problemOf(
     case 'refused':
       return { code: 'refused', more: { refusals: reply.refusals.map((each) => explained(each, language)) } };
     case 'forbidden':
-      return { code: 'role.missing', more: { refusals: reply.refusals.map((each) => explained(each, language)) } };
+      return { code: codeOf(reply.refusals), more: { refusals: reply.refusals.map((each) => explained(each, language)) } };
     case 'invalid':
       return { code: 'invalid', more: { errors: reply.errors.map(({ pointer, message }) => ({
         pointer, message: inLanguage(message, language),
       })) } };
     case 'key-reused':
       return { code: 'idempotency.key-reused' };
+    case 'limited':
+      return { code: 'too-many', more: { retryAfter: reply.retrySeconds } };
     default:
       return { code: reply.kind };
   }

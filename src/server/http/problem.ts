@@ -8,6 +8,8 @@ import type { Language } from '../../contract/refusal-params.ts';
 export interface ProblemMore {
   readonly errors?: readonly FieldError[];
   readonly refusals?: readonly RefusalView[];
+  /** Seconds to wait before another attempt; it leaves as `Retry-After` too. */
+  readonly retryAfter?: number;
 }
 
 export interface ProblemBody extends ProblemMore {
@@ -32,9 +34,24 @@ export class RequestProblem extends Error {
   }
 }
 
+/** Whoever may never do it, and why: by role, or by the API key that was shown. */
+export function forbiddenBy(refusal: RefusalView): RequestProblem {
+  return new RequestProblem(codeOf([refusal]), { refusals: [refusal] });
+}
+
+/** The problem for commands that their giver may never give. */
+export function codeOf([first]: readonly Pick<RefusalView, 'rule'>[]): 'role.missing' | 'key.scope-missing' {
+  return first?.rule === 'key.scope-missing' ? 'key.scope-missing' : 'role.missing';
+}
+
 /** One thing wrong with the input. */
 export function wrong(pointer: string, message: string): RequestProblem {
   return new RequestProblem('invalid', { errors: [{ pointer, message }] });
+}
+
+/** Too many attempts, and how long to wait. */
+export function tooMany(seconds: number): RequestProblem {
+  return new RequestProblem('too-many', { retryAfter: seconds });
 }
 
 /** `instance` is the request's id, by which the operator finds it in the log. */
@@ -42,7 +59,7 @@ export function problemBody(
   code: ProblemCode,
   language: Language,
   instance: string,
-  { errors, refusals }: ProblemMore = {},
+  { errors, refusals, retryAfter }: ProblemMore = {},
 ): ProblemBody {
   const { status, title, detail } = problem(code, language);
   return {
@@ -52,13 +69,16 @@ export function problemBody(
     detail,
     code,
     instance,
+    ...(retryAfter === undefined ? {} : { retryAfter }),
     ...(errors === undefined ? {} : { errors }),
     ...(refusals === undefined ? {} : { refusals }),
   };
 }
 
 /** Headers that a problem has wherever it comes from. */
-export function headersOf(code: ProblemCode): Readonly<Record<string, string>> {
-  if (code === 'unauthorised') return { 'www-authenticate': 'Bearer realm="tallystick"' };
+export function headersOf({ code, more }: Pick<RequestProblem, 'code' | 'more'>): Readonly<Record<string, string>> {
+  if (more.retryAfter !== undefined) return { 'retry-after': String(more.retryAfter) };
+  if (code === 'unauthorised' || code === 'session-expired') return { 'www-authenticate': 'Bearer realm="tallystick"' };
+  if (code === 'upload.not-scanned') return { 'retry-after': '30' };
   return code === 'unavailable' ? { 'retry-after': '1' } : {};
 }

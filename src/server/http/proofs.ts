@@ -61,6 +61,7 @@ async function wellKnown(request: FastifyRequest, reply: FastifyReply, { options
   const body: WellKnownView = {
     origin, keys: keys.map(({ vkey, since, until }) => ({ vkey, since, until })),
     checkpoint: `${BASE}/journal/checkpoint`, consistency: `${BASE}/journal/consistency`,
+    links: { issuer: options.tokens?.name ?? null, keys: [...(options.tokens?.keys ?? [])] as WellKnownView['links']['keys'] },
   };
   return sendJson(reply, 200, body, request.language);
 }

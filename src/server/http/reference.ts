@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { openApi } from '../../contract/openapi.ts';
 import { matches } from './etag.ts';
+import { pageHeaders, policyOfPage } from './headers.ts';
 import { RequestProblem } from './problem.ts';
 
 const REFERENCE = '/api/reference';
@@ -42,9 +43,8 @@ const START = `window.ui = SwaggerUIBundle({
 });
 `;
 
-/** Swagger UI writes style attributes and data: pictures; scripts come from here only. */
-const POLICY = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
-  + "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+/** Swagger UI sets its styles from its scripts, which a policy lets pass, and shows data: pictures; all else comes from here. */
+const POLICY = policyOfPage({ scripts: true });
 
 interface Asset {
   readonly type: string;
@@ -89,7 +89,7 @@ export function mountReference(app: FastifyInstance, note: (path: string, method
 }
 
 function send(request: FastifyRequest, reply: FastifyReply, { type, bytes, etag }: Asset): FastifyReply {
-  reply.header('etag', etag).header('cache-control', 'no-cache').header('content-security-policy', POLICY);
+  pageHeaders(reply, POLICY).header('etag', etag).header('cache-control', 'no-cache');
   if (matches(request.headers['if-none-match'], etag)) return reply.code(304).send();
   return reply.header('content-type', type).send(bytes);
 }

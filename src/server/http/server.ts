@@ -3,21 +3,31 @@ import fastify, { LogController, type FastifyInstance, type FastifyReply, type F
 import type { Language } from '../../contract/refusal-params.ts';
 import { fullPath, ROUTES, type Route } from '../../contract/routes.ts';
 import { giveCommand, type Asking, type Tools } from './commands.ts';
+import { explained } from '../queries/explaining.ts';
+import { readRefusal } from '../queries/session.ts';
 import { answerFailure, answerNotFound, clientFailure } from './failure.ts';
+import { headersOfAll, type HeaderList } from './headers.ts';
 import { isUnambiguous, refuseForeignHost } from './host.ts';
 import { answerImport, mountImports } from './imports.ts';
 import { parseJson } from './json.ts';
 import { languageOf } from './language.ts';
 import { giveList } from './list.ts';
+import { mountMail } from './mail.ts';
 import { mountOperations } from './operations.ts';
 import type { HttpOptions } from './options.ts';
-import { RequestProblem, wrong } from './problem.ts';
+import { forbiddenBy, RequestProblem, wrong } from './problem.ts';
+import { mountAssets } from './pages/assets.ts';
+import { SIGN_IN_SCRIPTS } from './pages/sign-in.ts';
+import { mountVoucherPage, VOUCHER_SCRIPTS } from './pages/voucher.ts';
 import { mountProofs } from './proofs.ts';
 import { mountPublish } from './publish.ts';
 import { answerRead } from './reads.ts';
 import { mountReference } from './reference.ts';
 import { sessionsOf } from './session.ts';
+import { mountSessions } from './sessions.ts';
+import { mountSignIn } from './sign-in.ts';
 import { mountUploads } from './uploads.ts';
+import { mountVoucherLinks } from './voucher-links.ts';
 import { word } from './words.ts';
 
 declare module 'fastify' {
@@ -32,15 +42,24 @@ const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 /** Node's own limit for the header, said here because it is part of the contract with proxies. */
 const HEADER_BYTES_MAX = 16_384;
 const PARAM_MAX = 400;
+const KEPT_OUT = new Set([401, 403, 429]);
+/** Time for the header of a request to arrive, and how often connections are looked at. */
+const HEADERS_MS = 20_000;
+const LOOK_MS = 1000;
 
 export async function makeServer(options: HttpOptions): Promise<FastifyInstance> {
   const ids = requestIds();
+  const ofAll = headersOfAll(options.publicUrl());
   const app = fastify({
     loggerInstance: options.log,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: options.limits.jsonBytesMax,
     requestTimeout: options.limits.requestSeconds * 1000,
+    // Whoever takes nothing of an answer, or says nothing in the middle of a request, is cut off.
+    connectionTimeout: options.limits.silentSeconds * 1000,
     keepAliveTimeout: 72_000,
+    // Who called, where a proxy stands between; of anybody else the header is not believed.
+    trustProxy: options.trustedProxies === undefined ? false : [...options.trustedProxies],
     routerOptions: { maxParamLength: PARAM_MAX, ignoreTrailingSlash: false },
     return503OnClosing: false,
     forceCloseConnections: 'idle',
@@ -48,17 +67,23 @@ export async function makeServer(options: HttpOptions): Promise<FastifyInstance>
     // A logger of its own for every request costs more than it tells: each line names its request.
     childLoggerFactory: (logger) => logger,
     // A request without a host is answered in our words, by the first hook, and not by Node with none.
-    http: { maxHeaderSize: HEADER_BYTES_MAX, headersTimeout: 20_000, requireHostHeader: false },
-    clientErrorHandler: clientFailure(ids),
-    frameworkErrors: (error, request, reply) => { void answerFailure(error, request, reply); },
+    http: {
+      maxHeaderSize: HEADER_BYTES_MAX, requireHostHeader: false,
+      headersTimeout: Math.min(HEADERS_MS, options.limits.requestSeconds * 1000), connectionsCheckingInterval: LOOK_MS,
+    },
+    clientErrorHandler: clientFailure(ids, ofAll),
+    frameworkErrors: (error, request, reply) => {
+      reply.headers(Object.fromEntries(ofAll));
+      void answerFailure(error, request, reply);
+    },
   });
-  const tools: Tools = { options, sessions: sessionsOf(options.findKey, options.now) };
+  const tools: Tools = { options, sessions: sessionsOf(options) };
   app.decorateRequest('language', 'en');
   app.decorateRequest('asking', null);
   app.setErrorHandler(answerFailure);
   app.setNotFoundHandler(answerNotFound);
   addParsers(app);
-  addHooks(app, options);
+  addHooks(app, options, ofAll);
   await mount(app, tools);
   await options.extraRoutes?.(app);
   return app;
@@ -82,13 +107,12 @@ function addParsers(app: FastifyInstance): void {
   });
 }
 
-function addHooks(app: FastifyInstance, options: HttpOptions): void {
+function addHooks(app: FastifyInstance, options: HttpOptions, ofAll: HeaderList): void {
   const refused = options.hosts === undefined ? undefined : refuseForeignHost(options.hosts);
   app.addHook('onRequest', (request, reply, done) => {
     request.language = languageOf(request.headers['accept-language']);
     reply.header('x-request-id', request.id);
-    reply.header('x-content-type-options', 'nosniff');
-    reply.header('cache-control', 'no-store');
+    for (const [name, value] of ofAll) reply.header(name, value);
     if (options.draining()) reply.header('connection', 'close');
     if (!isUnambiguous(request.raw.rawHeaders, request.raw.httpVersion)) throw wrong('', word(request.language, 'request'));
     refused?.(request);
@@ -103,6 +127,8 @@ function addHooks(app: FastifyInstance, options: HttpOptions): void {
     status: reply.statusCode,
     ms: reply.elapsedTime === undefined ? undefined : Math.round(reply.elapsedTime * 10) / 10,
     by: request.asking?.session.personId,
+    // Where it came from is told of what was not let in, and of nothing else.
+    from: KEPT_OUT.has(reply.statusCode ?? 0) ? request.ip : undefined,
   });
   app.addHook('onResponse', (request, reply, done) => {
     const said = line(request, reply);
@@ -116,11 +142,13 @@ function addHooks(app: FastifyInstance, options: HttpOptions): void {
   });
 }
 
-/** Asks who calls before a body is read. */
-function authenticate({ sessions }: Tools) {
+/** Asks who calls before a body is read, and, where that is a key and something is read, whether the key is made for it. */
+function authenticate({ sessions }: Tools, reads: string | null) {
   return (request: FastifyRequest, _reply: FastifyReply, done: (error?: Error) => void): void => {
     const found = sessions.of(request);
     const keep = (session: Asking['session']): void => {
+      const refusal = reads === null || session.scopes === null ? undefined : readRefusal(reads, session.scopes);
+      if (refusal !== undefined) throw forbiddenBy(explained(refusal, request.language));
       request.asking = { session, language: request.language };
     };
     if (found instanceof Promise) {
@@ -133,7 +161,6 @@ function authenticate({ sessions }: Tools) {
 }
 
 async function mount(app: FastifyInstance, tools: Tools): Promise<void> {
-  const onRequest = authenticate(tools);
   const taken = new Map<string, Set<string>>();
   // `/imports/:kind` and `/imports/:id` are one address: the router tells them apart by method alone.
   const note = (path: string, method: string) => {
@@ -143,6 +170,7 @@ async function mount(app: FastifyInstance, tools: Tools): Promise<void> {
   };
   const add = (route: Route, handler: RouteHandlerMethod, on: FastifyInstance = app) => {
     const open = route.kind !== 'command' && route.open === true;
+    const onRequest = authenticate(tools, route.method === 'GET' ? route.name : null);
     on.route({ method: route.method, url: written(route), handler, ...(open ? {} : { onRequest }) });
   };
   for (const route of ROUTES) {
@@ -161,9 +189,15 @@ async function mount(app: FastifyInstance, tools: Tools): Promise<void> {
       mountImports(app, (scope, handler) => { add(route, handler, scope); }, tools);
     } else {
       mountOperations(route, (handler) => { add(route, handler); }, tools);
+      mountMail(route, (handler) => { add(route, handler); }, tools);
+      mountSessions(route, (handler) => { add(route, handler); }, tools);
       mountProofs(route, (handler) => { add(route, handler); }, tools);
+      mountVoucherLinks(route, (handler) => { add(route, handler); }, tools);
     }
   }
+  mountAssets(app, { ...SIGN_IN_SCRIPTS, ...VOUCHER_SCRIPTS });
+  mountVoucherPage(app);
+  await mountSignIn(app, tools);
   mountReference(app, note);
   mountOthers(app, taken);
 }

@@ -9,7 +9,7 @@ import type { Command } from '../commands/reply.ts';
 import { attach } from './attaching.ts';
 import { commandOf, isDryRun, keyOf, notFoundOrForbidden, sendReply, type Asking, type Tools } from './commands.ts';
 import { declaredType, HEAD_BYTES, isTextByte, typeOf, type MediaType } from './media.ts';
-import { RequestProblem, wrong } from './problem.ts';
+import { RequestProblem, tooMany, wrong } from './problem.ts';
 import { word } from './words.ts';
 
 const NAME = 'engagement.attach';
@@ -41,6 +41,8 @@ export async function mountUploads(
 async function answerUpload(request: FastifyRequest, reply: FastifyReply, tools: Tools): Promise<FastifyReply> {
   const asking = request.asking as Asking;
   const { session, language } = asking;
+  const wait = await tools.options.limiter.take('upload', session.organisationId);
+  if (wait !== undefined) throw tooMany(wait);
   const key = keyOf(request, language);
   const dryRun = isDryRun(request.query, language);
   if (!request.isMultipart()) throw new RequestProblem('unsupported-media');
@@ -54,7 +56,9 @@ async function answerUpload(request: FastifyRequest, reply: FastifyReply, tools:
   if ('unknown' in read) throw notFoundOrForbidden(NAME, asking);
   const { command } = commandOf(NAME, read.input, session, { key, dryRun });
   const looked = new Look(part, fileName, parts, language, tools.options.limits.uploadBytesMax);
-  const attaching = { command: command as Command & { name: typeof NAME }, content: looked.bytes(), mediaType: () => looked.mediaType };
+  const attaching = {
+    command: command as Command & { name: typeof NAME }, content: looked.bytes(), mediaType: () => looked.mediaType, language,
+  };
   const answer = await attach(attaching, tools.options);
   return sendReply(reply, answer, { name: NAME, status: 201 }, {
     ...asking, instance: request.id, secret: null, sessions: tools.sessions,
@@ -87,12 +91,19 @@ function asProblem(error: unknown, language: Language): Error {
 
 /** A name as it may be kept: no folder, no control or invisible direction characters, not too long. */
 export function cleanName(written: string | undefined): string {
-  const own = (written ?? '').normalize('NFC').split(/[/\\]/).at(-1) ?? '';
-  const clean = own.replace(/[\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069\u200e\u200f\ufeff]/gu, '').trim();
-  const named = /^\.*$/.test(clean) ? 'deliverable' : clean;
-  if (named.length <= FILE_NAME_MAX) return named;
-  const ending = /\.[^.]{1,16}$/.exec(named)?.[0] ?? '';
-  return named.slice(0, FILE_NAME_MAX - ending.length) + ending;
+  const own = (written ?? '').split(/[/\\]/).at(-1) ?? '';
+  const visible = own.replace(/[\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069\u200e\u200f\ufeff]/gu, '');
+  // What is taken out may have stood between a letter and its accent, so letters are composed afterwards.
+  const clean = visible.normalize('NFC').trim();
+  const kept = shortened(clean);
+  return /^\.*$/.test(kept) ? 'deliverable' : kept;
+}
+
+/** Keeps the ending. A cut through a character of two halves leaves half of it, and one after a space a space at the end. */
+function shortened(name: string): string {
+  if (name.length <= FILE_NAME_MAX) return name;
+  const ending = /\.[^.]{1,16}$/.exec(name)?.[0] ?? '';
+  return name.slice(0, FILE_NAME_MAX - ending.length).replace(/\p{Cs}$/u, '').trimEnd() + ending;
 }
 
 /** A file as it passes: its type is found from its first bytes, and all of it must be of that type. */

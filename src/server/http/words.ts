@@ -28,6 +28,20 @@ const WORDS = {
   'import-kind': { en: 'must be one of {kinds}', tr: 'şunlardan biri olmalıdır: {kinds}' },
   'empty-file': { en: 'must not be an empty file', tr: 'boş dosya olmamalıdır' },
   'cut-short': { en: 'the upload was cut short', tr: 'yükleme yarıda kesildi' },
+  'archive-broken': { en: 'is a damaged archive', tr: 'bozuk bir arşiv' },
+  'archive-locked': {
+    en: 'is an encrypted archive: send one without a password',
+    tr: 'şifrelenmiş bir arşiv: parolasız bir arşiv gönderin',
+  },
+  'archive-swells': {
+    en: 'holds far more than its size says: send less, or leave it uncompressed',
+    tr: 'boyutuna göre aşırı büyük içerik barındırıyor: daha az içerik gönderin veya sıkıştırmadan gönderin',
+  },
+  'archive-nested': {
+    en: 'holds archives within archives: unpack the inner ones first',
+    tr: 'iç içe arşivler barındırıyor: önce içteki arşivleri açın',
+  },
+  'archive-macros': { en: 'holds macros: send it without them', tr: 'makro barındırıyor: makrosuz gönderin' },
   'not-that-type': {
     en: 'is not the {declared} that it is said to be',
     tr: 'belirtildiği gibi bir {declared} değil',

@@ -3,7 +3,7 @@
  * key by which a row is known again. Kinds in the order in which a new installation needs them.
  */
 import type { GivenCommand } from '../../contract/commands.ts';
-import { roleRefusal, type Session } from '../queries/session.ts';
+import { roleRefusal, scopeRefusal, type Session } from '../queries/session.ts';
 
 /** A row's cells by column, trimmed; an empty cell is not there. */
 export type Cells = Readonly<Record<string, string | undefined>>;
@@ -194,7 +194,7 @@ export type ImportKindName = keyof typeof IMPORT_KINDS;
 export const IMPORT_KIND_NAMES = Object.keys(IMPORT_KINDS) as ImportKindName[];
 
 /** Who imports: a person of a sponsor, or of the organisation itself. */
-export type Importer = Pick<Session, 'personId' | 'organisationId' | 'party' | 'roles'>;
+export type Importer = Pick<Session, 'personId' | 'organisationId' | 'party' | 'roles'> & Partial<Pick<Session, 'scopes'>>;
 
 /**
  * Whether somebody may import a kind: who may give its command, and a sponsor's programme admin, who moves a whole
@@ -202,8 +202,10 @@ export type Importer = Pick<Session, 'personId' | 'organisationId' | 'party' | '
  */
 export function mayImport(kind: ImportKindName, importer: Importer): boolean {
   const { command } = IMPORT_KINDS[kind];
-  const asker = { ...importer, keyId: '', expiresOn: null };
-  return roleRefusal(command, asker) === undefined || roleRefusal('organisation.register', asker) === undefined;
+  // By the role of either; what a key is made for is asked of the kind's own command.
+  const person = { ...importer, scopes: null };
+  const may = [command, 'organisation.register' as const].some((each) => roleRefusal(each, person) === undefined);
+  return may && scopeRefusal(command, importer) === undefined;
 }
 
 export function isImportKind(name: string): name is ImportKindName {

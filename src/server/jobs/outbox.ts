@@ -26,6 +26,9 @@ export type Errand = (taken: Taken, keep: (progress: object) => Promise<void>) =
 
 const ATTEMPTS_MAX = 20;
 
+/** An errand that will never succeed, however often it is tried: it is put aside at once. */
+export class Hopeless extends Error {}
+
 /** Does what is due, one after another, and answers how many errands were finished. */
 export async function drainOutbox(
   store: OutboxStore,
@@ -47,7 +50,7 @@ export async function drainOutbox(
       report(error);
       const message = error instanceof Error ? error.message : String(error);
       const pause = Math.min(3600, 2 ** taken.attempts);
-      await store.fail(taken.id, message, pause, taken.attempts >= ATTEMPTS_MAX);
+      await store.fail(taken.id, message, pause, taken.attempts >= ATTEMPTS_MAX || error instanceof Hopeless);
     }
   }
 }

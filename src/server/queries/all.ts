@@ -4,19 +4,27 @@ import type { ReadName } from '../../contract/routes.ts';
 import { getAgreement, ledger, listOfAgreements } from './entitlement.ts';
 import { glance, type Glance, type Sources } from './glance.ts';
 import { listOfEntries } from './journal.ts';
+import { listOfMails, ownPreferences } from './mail.ts';
 import { directory, eligibility, getPartner } from './partner.ts';
-import { getOrganisation, listOfKeys, listOfOrganisations, listOfPeople, me } from './party.ts';
+import { getOrganisation, listOfOrganisations, me } from './party.ts';
+import { getPerson, keysOfOrganisation, listOfKeys, listOfPeople } from './person.ts';
+import { personData } from './privacy.ts';
 import { getRequest, listOfRequests } from './payment.ts';
 import { getProof, getReceipt, receiptsOfRequest, receiptsOfVoucher } from './proof.ts';
 import { getCalendar, getExtension, getProgramme, listOfProgrammes } from './programme.ts';
 import type { ReadReply, Reads } from './reads.ts';
+import { listOfSessions } from './sign-in.ts';
 import { getDeliverable, getVoucher, listOfVouchers, trail } from './voucher.ts';
+import { getLink } from './voucher-link.ts';
 
 type Query<Name extends ReadName> = (glance: Glance, input: ReadInput<Name>) => Promise<ReadReply>;
 
 /** The clock and imports are answered elsewhere. */
 const QUERIES: { readonly [Name in Exclude<ReadName, 'clock.get' | 'import.get'>]: Query<Name> } = {
   me,
+  'session.list': listOfSessions,
+  'preferences.get': ownPreferences,
+  'mail.list': listOfMails,
   'programme.list': listOfProgrammes,
   'programme.get': getProgramme,
   'programme.calendar': getCalendar,
@@ -24,13 +32,17 @@ const QUERIES: { readonly [Name in Exclude<ReadName, 'clock.get' | 'import.get'>
   'organisation.list': listOfOrganisations,
   'organisation.get': getOrganisation,
   'person.list': listOfPeople,
+  'person.get': getPerson,
+  'person.data': personData,
   'key.list': listOfKeys,
+  'organisation.keys': keysOfOrganisation,
   'agreement.list': listOfAgreements,
   'agreement.get': getAgreement,
   'agreement.ledger': ledger,
   'voucher.list': listOfVouchers,
   'voucher.get': getVoucher,
   'voucher.trail': trail,
+  'voucher.proof': getLink,
   'deliverable.get': getDeliverable,
   'partner.get': getPartner,
   'partner.eligibility': eligibility,

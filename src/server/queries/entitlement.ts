@@ -55,7 +55,9 @@ export async function ledger(glance: Glance, { params, query }: ReadInput<'agree
     `ledger/${agreement.id}`,
     query,
     async (last, limit) => {
-      const rows = await glance.rowsAsWriter(statementOf(agreement.id, last === undefined ? null : Number(last[0]), limit));
+      const rows = await glance.rowsAsWriter(
+        statementOf(agreement.id, last === undefined ? null : Number(last[0]), limit), 'movements of days',
+      );
       return rows.map((row) => ({ place: integer(row, 'place'), ...decodePosted(row) }));
     },
     ({ place }) => [String(place), ''],

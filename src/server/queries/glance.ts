@@ -1,6 +1,7 @@
 /** What every read is made of: who asks, as the rows say now, in one snapshot that shows that organisation's rows only. */
 import type pg from 'pg';
 import type { Explain } from '../../contract/answer.ts';
+import type { Language } from '../../contract/refusal-params.ts';
 import type { Actor } from '../../domain/party.ts';
 import { versionOn, type Programme, type ProgrammeDefinition, type Terms, type TermsContext } from '../../domain/programme.ts';
 import type { Day, Instant } from '../../domain/time.ts';
@@ -10,10 +11,13 @@ import { reading, type Queryable, type Row } from '../store/database.ts';
 import { readActors } from '../store/party.ts';
 import { programmes as programmeTable, readProgrammes } from '../store/programme.ts';
 import type { Statement } from '../store/table.ts';
+import type { Beyond } from './beyond.ts';
 import { readCursor, writeCursor } from './cursor.ts';
 import { explained } from './explaining.ts';
 import type { Proofs } from './proof.ts';
 import type { ReadAsker, ReadReply } from './reads.ts';
+import type { MakeLink } from './voucher-link.ts';
+import type { Session } from './session.ts';
 
 /** The engine's connections, definitions and clock. */
 export interface Sources {
@@ -23,8 +27,12 @@ export interface Sources {
   readonly clock: { now(): Instant };
   readonly calendar: Calendar;
   readonly proofs: Proofs;
+  /** How long sessions last, by the real clock, in milliseconds. */
+  readonly sessions: { readonly now: () => number; readonly idleMs: number };
   /** Answers when every entry committed before the call has its position. */
   readonly sequenced: () => Promise<void>;
+  /** Left out where the installation has no key for links. */
+  readonly makeLink?: MakeLink | undefined;
 }
 
 export const NOT_FOUND: ReadReply = { kind: 'not-found' };
@@ -50,6 +58,8 @@ export class Glance {
   readonly sources: Sources;
   readonly actor: Actor;
   readonly organisationId: string;
+  readonly session: Session;
+  readonly language: Language;
   readonly at: Instant;
   readonly programmes: ReadonlyMap<string, Programme>;
   readonly explain: Explain;
@@ -60,6 +70,8 @@ export class Glance {
     this.sources = sources;
     this.actor = actor;
     this.organisationId = session.organisationId;
+    this.session = session;
+    this.language = language;
     this.at = sources.clock.now();
     this.programmes = new Map(known.map((programme) => [programme.id, programme]));
     this.explain = (refusal) => explained(refusal, language);
@@ -73,8 +85,8 @@ export class Glance {
     return rows ?? [];
   }
 
-  /** Rows of what the caller was found to be allowed to see, though the rows themselves do not say so. */
-  async rowsAsWriter(statement: Statement): Promise<readonly Row[]> {
+  /** Rows of what the caller was found to be allowed to see, though the rows themselves do not say so; why is in `beyond.ts`. */
+  async rowsAsWriter(statement: Statement, _why: Beyond): Promise<readonly Row[]> {
     const [rows] = await send(this.sources.writers, [statement]);
     return rows ?? [];
   }

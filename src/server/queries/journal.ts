@@ -65,7 +65,7 @@ async function placeOf(glance: Glance, written: string): Promise<readonly [strin
   if (reference !== undefined) {
     const [row] = await glance.rows(findVouchers([reference]));
     // A partner that gave a voucher back still finds its own entries, though the voucher is not its to see any more.
-    const [known] = row === undefined ? await glance.rowsAsWriter(findVouchers([reference])) : [row];
+    const [known] = row === undefined ? await glance.rowsAsWriter(findVouchers([reference]), 'a voucher given back') : [row];
     return known === undefined ? ['', reference] : [decodeOrigin(known).agreementId, reference];
   }
   return [written.startsWith(`${ID_PREFIX.agreement}_`) ? written : '', written];

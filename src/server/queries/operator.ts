@@ -3,6 +3,7 @@ import { send } from '../commands/load.ts';
 import { IS_WRITABLE, type Queryable } from '../store/database.ts';
 import { integer } from '../store/decode.ts';
 import { countUnplaced } from '../store/journal-reads.ts';
+import { COUNT_MAILS } from '../store/mail.ts';
 import { countErrands } from '../store/outbox.ts';
 import { membership } from '../store/party.ts';
 import { LAST_CHECKPOINT } from '../store/tree.ts';
@@ -15,6 +16,13 @@ export async function isWritable(writer: Queryable): Promise<boolean> {
 
 export async function outboxCounts(writer: Queryable): Promise<{ waiting: number; dead: number }> {
   const [rows] = await send(writer, [countErrands()]);
+  const row = rows?.[0] ?? {};
+  return { waiting: integer(row, 'waiting'), dead: integer(row, 'dead') };
+}
+
+/** Mails that wait to be sent, and those put aside. */
+export async function mailCounts(writer: Queryable): Promise<{ waiting: number; dead: number }> {
+  const [rows] = await send(writer, [COUNT_MAILS]);
   const row = rows?.[0] ?? {};
   return { waiting: integer(row, 'waiting'), dead: integer(row, 'dead') };
 }

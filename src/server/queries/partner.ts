@@ -25,7 +25,9 @@ async function partnerAt(glance: Glance, id: string): Promise<{ partner: Partner
   if (party !== 'sponsor' && id !== glance.organisationId) return undefined;
   const organisation = await organisationAt(glance, id);
   if (organisation === undefined) return undefined;
-  const [row] = await glance.rowsAsWriter(rowsBy(partners, 'id', [id]));
+  const statement = rowsBy(partners, 'id', [id]);
+  const own = id === glance.organisationId || organisation.sponsorId === glance.organisationId;
+  const [row] = own ? await glance.rows(statement) : await glance.rowsAsWriter(statement, 'participants');
   return row === undefined ? undefined : { partner: partners.decode(row).partner, organisation };
 }
 
@@ -56,7 +58,7 @@ async function partnerAbilities(glance: Glance, partner: Partner): Promise<Abili
     found.push({ action: 'partner.enrol', allowed: true, refusals: [], needs: [...new Set([...reads, 'signatory'])] });
   }
   if (mayEver('payment.register')) {
-    const redeemed = await glance.rowsAsWriter(partnersThatRedeemed([partner.id]));
+    const redeemed = await glance.rows(partnersThatRedeemed([partner.id]));
     const context = contextOf({ at, calendar: sources.calendar }, actor);
     const judged = ability(register, { partner, hasRedeemed: redeemed.length > 0 }, {}, context);
     found.push(presentAbility('payment.register', judged, explain));
@@ -112,7 +114,7 @@ export async function directory(glance: Glance, { query }: ReadInput<'partner.di
   return pageOf(
     'directory',
     query,
-    (last, limit) => glance.rowsAsWriter(listDirectory(filter, last, limit)),
+    (last, limit) => glance.rowsAsWriter(listDirectory(filter, last, limit), 'directory'),
     (found) => {
       const { name, id } = organisations.decode(found);
       return [name, id];

@@ -1,19 +1,17 @@
 /** Organisations, their people and keys, and who the caller is. */
 import type { ReadInput } from '../../contract/calls.ts';
 import type { AbilityView } from '../../contract/answer.ts';
-import { presentKey, presentOrganisation, presentPerson, type MeView } from '../../contract/party-view.ts';
+import { presentOrganisation, presentPerson, type MeView } from '../../contract/party-view.ts';
+import { ADMIN_ROLE, COMMANDS, giversOf, type CommandName, type Organisation } from '../../domain/party.ts';
+import { text, texts } from '../store/decode.ts';
 import {
-  ADMIN_ROLE, COMMANDS, giversOf, type CommandName, type Organisation, type Person,
-} from '../../domain/party.ts';
-import { text } from '../store/decode.ts';
-import { keys, listKeys } from '../store/key.ts';
-import {
-  admission, listOrganisations, listPeople, organisations, people,
+  admission, listOrganisations, organisations, people,
 } from '../store/party.ts';
 import { partnersEnrolledIn } from '../store/partner.ts';
 import { reading as rowsBy } from '../store/table.ts';
 import { NOT_FOUND, pageOf, type Glance } from './glance.ts';
 import type { ReadReply } from './reads.ts';
+import { placesAndSession } from './sign-in.ts';
 
 export async function me(glance: Glance): Promise<ReadReply> {
   const { actor } = glance;
@@ -21,10 +19,13 @@ export async function me(glance: Glance): Promise<ReadReply> {
   const [own] = await glance.rows(rowsBy(organisations, 'id', [glance.organisationId]));
   if (row === undefined || own === undefined) return { kind: 'unauthorised' };
   const names = Object.keys(COMMANDS) as CommandName[];
+  const person = people.decode(row);
+  const organisation = organisations.decode(own);
   const body: MeView = {
-    person: presentPerson(people.decode(row)),
-    organisation: presentOrganisation(organisations.decode(own)),
+    person: presentPerson(person),
+    organisation: presentOrganisation(organisation),
     commands: names.filter((name) => giversOf(name, actor.party).some((role) => actor.roles.includes(role))),
+    ...await placesAndSession(glance, person, organisation),
   };
   return { kind: 'found', body };
 }
@@ -33,7 +34,7 @@ export async function me(glance: Glance): Promise<ReadReply> {
 export async function participants(glance: Glance): Promise<readonly string[]> {
   const own = [...glance.programmes.values()].filter(({ sponsorId }) => sponsorId === glance.organisationId);
   if (own.length === 0) return [];
-  const rows = await glance.rowsAsWriter(partnersEnrolledIn(own.map(({ id }) => id)));
+  const rows = await glance.rowsAsWriter(partnersEnrolledIn(own.map(({ id }) => id)), 'participants');
   return rows.map((row) => text(row, 'id'));
 }
 
@@ -63,8 +64,8 @@ async function mayInvite(glance: Glance, organisation: Organisation): Promise<bo
   if (party === null || !glance.hasRole(ADMIN_ROLE[party])) return false;
   if (organisation.id === glance.organisationId) return true;
   if (organisation.sponsorId !== glance.organisationId) return false;
-  const [row] = await glance.rowsAsWriter(admission([organisation.id]));
-  return row?.['has_admin'] === false;
+  const [row] = await glance.rowsAsWriter(admission([organisation.id]), 'people of the registered');
+  return row !== undefined && texts(row, 'admins').length === 0;
 }
 
 export async function listOfOrganisations(glance: Glance, { query }: ReadInput<'organisation.list'>): Promise<ReadReply> {
@@ -78,39 +79,5 @@ export async function listOfOrganisations(glance: Glance, { query }: ReadInput<'
     async (last, limit) => (await glance.rows(listOrganisations({ ...whose, kind, q }, last, limit))).map(organisations.decode),
     (organisation) => [organisation.name, organisation.id],
     presentOrganisation,
-  );
-}
-
-/** Whether the caller manages an organisation's people, or registered it and looks after its beginning. */
-async function managesPeople(glance: Glance, organisationId: string): Promise<boolean> {
-  const { party } = glance.actor;
-  if (party === null || !(glance.hasRole(ADMIN_ROLE[party]) || (party === 'sponsor' && glance.hasRole('auditor')))) {
-    return false;
-  }
-  if (organisationId === glance.organisationId) return true;
-  return (await organisationAt(glance, organisationId))?.sponsorId === glance.organisationId;
-}
-
-export async function listOfPeople(glance: Glance, { params, query }: ReadInput<'person.list'>): Promise<ReadReply> {
-  if (!await managesPeople(glance, params.id)) return NOT_FOUND;
-  return pageOf<Person>(
-    `people/${params.id}`,
-    query,
-    async (last, limit) => (await glance.rowsAsWriter(listPeople(params.id, last, limit))).map(people.decode),
-    (person) => [person.name, person.id],
-    presentPerson,
-  );
-}
-
-export async function listOfKeys(glance: Glance, { params, query }: ReadInput<'key.list'>): Promise<ReadReply> {
-  if (!await managesPeople(glance, params.id)) return NOT_FOUND;
-  const [row] = await glance.rowsAsWriter(rowsBy(people, 'id', [params.personId]));
-  if (row === undefined || people.decode(row).organisationId !== params.id) return NOT_FOUND;
-  return pageOf(
-    `keys/${params.personId}`,
-    query,
-    async (last, limit) => (await glance.rowsAsWriter(listKeys(params.personId, last, limit))).map(keys.decode),
-    (key) => [key.name, key.id],
-    presentKey,
   );
 }

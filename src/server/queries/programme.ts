@@ -53,7 +53,7 @@ export async function getExtension(glance: Glance, { params }: ReadInput<'extens
   const programme = glance.programmes.get(params.id);
   if (programme?.sponsorId !== glance.organisationId) return NOT_FOUND;
   if (!glance.hasRole('programme-admin', 'auditor')) return NOT_FOUND;
-  const [row] = await glance.rowsAsWriter(errandOf(params.extensionId, EXTENSION_ERRAND));
+  const [row] = await glance.rowsAsWriter(errandOf(params.extensionId, EXTENSION_ERRAND), 'errands');
   if (row === undefined) return NOT_FOUND;
   const errand = decodeOutcome(row);
   const { programmeId, createdBefore, engagementTypes, statuses, days, reason } = errand.payload as Order;
@@ -61,7 +61,7 @@ export async function getExtension(glance: Glance, { params }: ReadInput<'extens
   const { after = '', extended = 0, skipped = 0 } = (errand.progress ?? {}) as Partial<Record<'extended' | 'skipped', number>> & { after?: string };
   const done = errand.state === 'done';
   const scope = { programmeId, createdBefore, engagementTypes, statuses };
-  const [count] = done ? [] : await glance.rowsAsWriter(countToExtend(scope, after));
+  const [count] = done ? [] : await glance.rows(countToExtend(scope, after));
   const body: ExtensionView = {
     id: params.extensionId, programmeId, days, reason, createdBefore,
     engagementTypes: engagementTypes === null ? null : [...engagementTypes],

@@ -19,6 +19,8 @@ export type ReadReply =
   | { readonly kind: 'bad-cursor' }
   /** A proof that cannot be given: nothing here signs, or the journal is not what was signed. */
   | { readonly kind: 'proof.no-key' | 'proof.broken' }
+  /** The voucher is in no state to be handed on, or nothing here signs its link. */
+  | { readonly kind: 'voucher.no-link' }
   /** Several programmes could be meant. */
   | { readonly kind: 'which-programme'; readonly programmes: readonly string[] };
 

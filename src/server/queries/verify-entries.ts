@@ -1,5 +1,5 @@
 /** The journal read as an auditor reads it: each entry by itself, each chain link by link, each event folded again. */
-import { PERSONAL_FIELDS } from '../../domain/event.ts';
+import { PERSONAL_FIELDS } from '../../domain/personal.ts';
 import { emptyWorld, fold, type World } from '../../domain/fold.ts';
 import { postingsOf } from '../../domain/ledger.ts';
 import type { Voucher } from '../../domain/voucher.ts';
@@ -16,13 +16,15 @@ import { postingKey } from './verify-rows.ts';
  */
 export class Telling {
   readonly agreementId: string;
+  readonly #erasures: Erasures;
   readonly world: World = emptyWorld();
   readonly chains = new Map<string, Chain>();
   readonly postings = new Map<string, Posted>();
   readonly #report: (fault: string) => void;
 
-  constructor(agreementId: string, report: (fault: string) => void) {
+  constructor(agreementId: string, erasures: Erasures, report: (fault: string) => void) {
     this.agreementId = agreementId;
+    this.#erasures = erasures;
     this.#report = report;
   }
 
@@ -39,6 +41,7 @@ export class Telling {
       return;
     }
     this.#link(entry, report);
+    this.#erasures.take(entry);
     try {
       this.#fold(entry, report);
     } catch (error) {
@@ -84,6 +87,32 @@ export class Telling {
   }
 }
 
+/**
+ * Personal values that are gone, and the erasures that say so. Each needs the other: a value that nobody's erasure names
+ * was taken away, and one that an erasure names and that is there again was put back.
+ */
+export class Erasures {
+  readonly #gone = new Set<string>();
+  readonly #named = new Set<string>();
+
+  take({ event, sequence, erased }: Entry): void {
+    for (const field of erased) this.#gone.add(placeOf(event.subject, sequence, field));
+    if (event.type !== 'person.erased') return;
+    for (const [, subject, of, field] of event.data.values) this.#named.add(placeOf(subject, of, field));
+  }
+
+  faults(): readonly string[] {
+    return [
+      ...[...this.#gone].filter((place) => !this.#named.has(place)).map((place) => `${place} is gone, and no erasure names it`),
+      ...[...this.#named].filter((place) => !this.#gone.has(place)).map((place) => `${place} was erased, and is not gone`),
+    ];
+  }
+}
+
+function placeOf(subject: string, sequence: number, field: string): string {
+  return `${field} of ${subject} entry ${String(sequence)}`;
+}
+
 /** A personal value may be erased, and then its row says so; a row that is gone was taken away. */
 function personalFaults(row: Row, { event }: Entry): readonly string[] {
   const kept = new Set(((row['personal'] as { field: string }[] | null) ?? []).map(({ field }) => field));
@@ -92,6 +121,8 @@ function personalFaults(row: Row, { event }: Entry): readonly string[] {
       (holder, name) => (holder as Readonly<Record<string, unknown>> | null | undefined)?.[name],
       event.data,
     );
-    return value === null || value === undefined || kept.has(field) ? [] : [`${field} is gone without being erased`];
+    // Before a field was counted among the personal ones, its value stood in the bytes themselves.
+    const open = value === null || value === undefined || typeof value === 'string';
+    return open || kept.has(field) ? [] : [`${field} is gone without being erased`];
   });
 }

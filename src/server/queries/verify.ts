@@ -21,7 +21,7 @@ import {
   ALL_PARTIES, ALL_VERSIONS, BEGIN_SNAPSHOT, END_SNAPSHOT, LOOSE_ENDS, NEXT_ENTRIES, OPEN_ENTRIES, rowsOfAgreements,
 } from '../store/verify.ts';
 import { vouchers } from '../store/voucher.ts';
-import { Telling } from './verify-entries.ts';
+import { Erasures, Telling } from './verify-entries.ts';
 import { attempted, ledgerFaults, rowFaults, type Expected } from './verify-rows.ts';
 import { verifyTree, type Known, type TreeVerified } from './verify-tree.ts';
 
@@ -62,6 +62,7 @@ class Audit {
   readonly #client: Queryable;
   readonly #known: Known;
   readonly #faults: string[] = [];
+  readonly #erasures = new Erasures();
   #more = 0;
   #entries = 0;
   #subjects = 0;
@@ -75,14 +76,14 @@ class Audit {
 
   async run(): Promise<Verified> {
     await send(this.#client, [OPEN_ENTRIES]);
-    let current = new Telling('', this.#report);
+    let current = new Telling('', this.#erasures, this.#report);
     let waiting: Telling[] = [];
     for (let rows = await this.#next(); rows.length > 0; rows = await this.#next()) {
       for (const row of rows) {
         const agreementId = text(row, 'agreement_id');
         if (agreementId !== current.agreementId) {
           waiting = await this.#close(current, waiting);
-          current = new Telling(agreementId, this.#report);
+          current = new Telling(agreementId, this.#erasures, this.#report);
         }
         current.take(row);
         this.#entries += 1;
@@ -93,6 +94,7 @@ class Audit {
     for (const [voucher, requestId] of this.#held) {
       this.#report(`voucher ${voucher} is held by request ${String(requestId)} and is in no entry of the journal`);
     }
+    this.#erasures.faults().forEach(this.#report);
     await this.#looseEnds();
     const tree = await verifyTree(this.#client, this.#known, this.#report);
     if (this.#more > 0) this.#faults.push(`and ${String(this.#more)} more`);

@@ -132,7 +132,9 @@ export async function trail(glance: Glance, { params, query }: ReadInput<'vouche
     query,
     async (last, limit) => {
       const before = last === undefined ? null : Number(last[0]);
-      const rows = await glance.rowsAsWriter(trailOf(voucher.agreementId, voucher.reference, partnerId, before, limit));
+      const rows = await glance.rowsAsWriter(
+        trailOf(voucher.agreementId, voucher.reference, partnerId, before, limit), 'personal fields',
+      );
       return rows.map(decodeEntry);
     },
     (entry) => [String(entry.sequence), ''],

@@ -5,6 +5,7 @@ import { send } from '../commands/load.ts';
 import { openEngine } from '../engine.ts';
 import type { FileStore } from '../files.ts';
 import { makePool, type Place } from '../store/database.ts';
+import { BOOKMARK_AT_END } from '../store/mail.ts';
 import { migrate } from '../store/migrate.ts';
 import {
   clearForSandbox, decodeSandboxClock, readSandboxClock, sandboxState, setSandboxClock,
@@ -36,7 +37,8 @@ export async function openSandbox({ url, files, story, begins }: SandboxPlace): 
   }
   return withWriter(place, async (pool) => {
     // The sign that the story is complete. Its commit waits for the disk, and with it everything before.
-    if (state !== 'complete') await send(pool, [setSandboxClock(noonOf(LAST_DAY, 'UTC'))]);
+    // The story's own past is not mailed; what visitors do is.
+    if (state !== 'complete') await send(pool, [BOOKMARK_AT_END, setSandboxClock(noonOf(LAST_DAY, 'UTC'))]);
     const [rows] = await send(pool, [readSandboxClock()]);
     const [row] = rows ?? [];
     if (row === undefined) throw new Error('the sandbox has no time');

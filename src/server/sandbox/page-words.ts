@@ -11,6 +11,7 @@ export interface PageWords {
   readonly people: string;
   readonly peopleLead: string;
   readonly key: string;
+  readonly signIn: string;
   readonly roles: string;
   readonly try: string;
   readonly tryLead: string;
@@ -24,6 +25,7 @@ export interface PageWords {
     readonly clock: string;
   };
   readonly more: string;
+  readonly mailbox: string;
   readonly reference: string;
   readonly document: string;
   readonly personas: string;
@@ -41,8 +43,9 @@ export const PAGE_WORDS: Readonly<Record<Language, PageWords>> = {
       + 'and no product of the sponsor it names.',
     today: (date) => `Today is ${date} here, until you move the clock.`,
     people: 'Who you can be',
-    peopleLead: 'Send a person’s key with a request, and you act as that person.',
+    peopleLead: 'Sign in as a person, or send a person’s key with a request: you act as that person.',
     key: 'Key',
+    signIn: 'Sign in as this person',
     roles: 'Roles',
     try: 'What to try',
     tryLead: 'Each of these works as it stands, pasted into a terminal.',
@@ -56,6 +59,7 @@ export const PAGE_WORDS: Readonly<Record<Language, PageWords>> = {
       clock: 'Move the clock to the day after pools are emptied. It only goes forwards.',
     },
     more: 'Where to look next',
+    mailbox: 'Mailbox: every mail that would have been sent',
     reference: 'Interactive reference of the API',
     document: 'The same as an OpenAPI document',
     personas: 'These people and keys as JSON',
@@ -71,8 +75,9 @@ export const PAGE_WORDS: Readonly<Record<Language, PageWords>> = {
       + 'kuruluşun bir ürünü değildir.',
     today: (date) => `Burada bugünün tarihi ${date}; siz saati ilerletene kadar öyle kalır.`,
     people: 'Kimin yerine geçebilirsiniz',
-    peopleLead: 'İstekle birlikte bir kişinin anahtarını gönderin; o kişi olarak işlem yaparsınız.',
+    peopleLead: 'Bir kişi olarak oturum açın veya istekle birlikte kişinin anahtarını gönderin; o kişi olarak işlem yaparsınız.',
     key: 'Anahtar',
+    signIn: 'Bu kişi olarak oturum aç',
     roles: 'Roller',
     try: 'Neler deneyebilirsiniz',
     tryLead: 'Her biri olduğu gibi çalışır; uçbirime yapıştırmanız yeterli.',
@@ -86,23 +91,10 @@ export const PAGE_WORDS: Readonly<Record<Language, PageWords>> = {
       clock: 'Saati, havuzların boşaltıldığı günün ertesine ilerletin. Yalnızca ileri gider.',
     },
     more: 'Sırada ne var',
+    mailbox: 'Posta kutusu: gönderilecek olan tüm e-postalar',
     reference: 'API’nin etkileşimli başvuru sayfası',
     document: 'Aynısı, OpenAPI belgesi olarak',
     personas: 'Bu kişiler ve anahtarlar, JSON olarak',
     again: 'Sıfırdan başlamak için deneme ortamını durdurun ve şununla yeniden başlatın:',
-  },
-};
-
-/** Roles as the reference programme's people know them; another language than English needs names of its own. */
-export const ROLE_WORDS: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
-  en: {
-    'programme-admin': 'programme admin', 'claims-reviewer': 'claims reviewer', finance: 'finance officer', auditor: 'auditor',
-    'benefits-admin': 'benefits admin', 'project-manager': 'project manager', 'global-admin': 'global admin',
-    'payment-admin': 'payment admin', consultant: 'consultant',
-  },
-  tr: {
-    'programme-admin': 'program yöneticisi', 'claims-reviewer': 'talep inceleme görevlisi', finance: 'finans yetkilisi', auditor: 'denetçi',
-    'benefits-admin': 'avantaj yöneticisi', 'project-manager': 'proje yöneticisi', 'global-admin': 'genel yönetici',
-    'payment-admin': 'ödeme yöneticisi', consultant: 'danışman',
   },
 };

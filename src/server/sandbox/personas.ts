@@ -2,7 +2,8 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { PARTY_ROLES, type Person, type Role } from '../../domain/party.ts';
+import { PARTY_ROLES, type Role } from '../../domain/party.ts';
+import type { Person } from '../../domain/person.ts';
 import { send } from '../commands/load.ts';
 import type { Engine } from '../engine.ts';
 import { hashOfSecret, secretFrom } from '../http/keys.ts';
@@ -12,6 +13,7 @@ import { programmes, readProgrammes } from '../store/programme.ts';
 import { reading } from '../store/table.ts';
 
 export interface Persona {
+  readonly personId: string;
   readonly name: string;
   readonly email: string;
   readonly organisation: string;
@@ -26,7 +28,7 @@ const CODES = ['C001', 'P001', 'P002'];
 type Player = Person & { readonly organisation: string };
 
 /** The first of each role at each place: enough to play every part. */
-async function chosen({ writers }: Engine): Promise<readonly Player[]> {
+export async function chosen({ writers }: Engine): Promise<readonly Player[]> {
   const [programmeRows] = await send(writers, [readProgrammes()]);
   const sponsorId = (programmeRows ?? []).map(programmes.decode)[0]?.sponsorId ?? '';
   const [own, others] = await send(writers, [readOrganisations([sponsorId]), organisationsByCode(sponsorId, CODES)]);
@@ -75,7 +77,7 @@ export async function handKeys(engine: Engine, secret: Buffer): Promise<readonly
       const reply = await engine.runner.run({ name: 'key.create', input, caller: { kind: 'system' }, extra: { hash } });
       if (reply.kind !== 'accepted') throw new Error(`the key of ${player.name} was answered with ${reply.kind}`);
     }
-    const { name, email, organisation, roles } = player;
-    return { name, email, organisation, roles, apiKey };
+    const { id: personId, name, email, organisation, roles } = player;
+    return { personId, name, email, organisation, roles, apiKey };
   }));
 }

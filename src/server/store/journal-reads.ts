@@ -58,6 +58,21 @@ export function visibleEntries({ after, subject, askedBy, organisationId, person
   };
 }
 
+/** Vouchers that were assigned or reserved after an entry of theirs, each with the last entry that did so. */
+export function lastTurns(asked: readonly (readonly [agreementId: string, reference: string, after: number])[]): Statement {
+  return {
+    name: 'last-turns',
+    text: `select asked.subject, last.sequence
+      from unnest($1::text[], $2::text[], $3::integer[]) as asked(agreement_id, subject, after)
+      cross join lateral (
+        select j.sequence from journal j where j.agreement_id = asked.agreement_id and j.subject = asked.subject
+          and j.sequence > asked.after and j.type in ('voucher.assigned', 'voucher.reserved')
+        order by j.sequence desc limit 1
+      ) last`,
+    values: [asked.map(([id]) => id), asked.map(([, reference]) => reference), asked.map(([, , after]) => after)],
+  };
+}
+
 /** The entry at a position, without its personal fields. */
 export function entryAt(position: number): Statement {
   return {

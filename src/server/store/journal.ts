@@ -4,7 +4,8 @@
  * chain whole.
  */
 import { hash } from 'node:crypto';
-import { PERSONAL_FIELDS, type Event } from '../../domain/event.ts';
+import type { Event } from '../../domain/event.ts';
+import { erasedValue, PERSONAL_FIELDS } from '../../domain/personal.ts';
 import type { Instant } from '../../domain/time.ts';
 import { byteas, longTexts, numbers, texts } from './arrays.ts';
 import { canonical } from './canonical.ts';
@@ -122,6 +123,8 @@ export interface Entry {
   readonly previous: string;
   /** The personal fields whose value does not open its commitment; empty for a sound entry. */
   readonly broken: readonly string[];
+  /** The personal fields that were erased. */
+  readonly erased: readonly string[];
 }
 
 interface Content {
@@ -142,19 +145,24 @@ interface PersonalRow {
   readonly value: unknown;
 }
 
-/** Reads an entry with its personal fields put back; an erased one stays a commitment. */
+/** Reads an entry with its personal fields put back, and for an erased one the word that stands for it. */
 export function decodeEntry(row: Row): Entry {
   const written = bytes(row, 'bytes');
   const content = JSON.parse(written.toString('utf8')) as Content;
   const broken: string[] = [];
+  const erased: string[] = [];
   const data = structuredClone(content.data);
   for (const personal of (row['personal'] as PersonalRow[] | null) ?? []) {
     const [outer, inner] = personal.field.split('.') as [string, string | undefined];
     const holder = inner === undefined ? data : (data[outer] as Data);
     const name = inner ?? outer;
-    if (personal.salt === null) continue;
+    if (personal.salt === null && personal.value === null) {
+      erased.push(personal.field);
+      holder[name] = erasedValue(content, personal.field);
+      continue;
+    }
     const promised = (holder[name] as { commitment?: string } | null)?.commitment;
-    const salt = Buffer.from(personal.salt, 'hex');
+    const salt = Buffer.from(personal.salt ?? '', 'hex');
     if (promised !== commitment(salt, canonical(personal.value))) broken.push(personal.field);
     holder[name] = personal.value;
   }
@@ -179,6 +187,7 @@ export function decodeEntry(row: Row): Entry {
     hash: bytes(row, 'hash'),
     previous: content.previous,
     broken,
+    erased,
   };
 }
 
@@ -248,15 +257,5 @@ export function entriesOf(agreementId: string, subject: string, first: number, l
     text: `select j.*, p.position, ${PERSONAL} from journal j left join journal_position p on p.id = j.id
       where j.agreement_id = $1 and j.subject = $2 and j.sequence between $3 and $4 order by j.sequence`,
     values: [agreementId, subject, first, last],
-  };
-}
-
-/** Sequenced entries after a position, in order. */
-export function entriesAfter(position: number, limit: number): Statement {
-  return {
-    name: 'entries-after',
-    text: `select j.*, p.position, ${PERSONAL} from journal_position p join journal j on j.id = p.id
-      where p.position > $1 order by p.position limit $2`,
-    values: [position, limit],
   };
 }

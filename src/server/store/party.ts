@@ -1,9 +1,11 @@
 /** Rows of organisations and people. */
-import type { Organisation, PartyKind, Person, Role } from '../../domain/party.ts';
+import type { Organisation, PartyKind, Role } from '../../domain/party.ts';
+import type { Identity, Person } from '../../domain/person.ts';
 import { foldEmail, type ConsultantId, type LocationId, type OrganisationId, type PersonId } from '../../domain/ids.ts';
 import { sql, type SqlBool } from 'kysely';
 import { anyOf, beyond, equal, holding, listing } from './build.ts';
-import { text, textOrNull, texts, textsOrNull } from './decode.ts';
+import type { Row } from './database.ts';
+import { integer, text, textOrNull, texts, textsOrNull } from './decode.ts';
 import type { Statement, Table } from './table.ts';
 
 export const organisations: Table<Organisation> = {
@@ -39,6 +41,10 @@ export const people: Table<Person> = {
     { name: 'roles', type: 'text[]', value: (state) => state.roles },
     { name: 'locations', type: 'text[]', value: (state) => state.locations },
     { name: 'consultant_id', type: 'text', value: (state) => state.consultantId },
+    { name: 'issuer', type: 'text', value: (state) => state.identity?.issuer ?? null },
+    { name: 'subject', type: 'text', value: (state) => state.identity?.subject ?? null },
+    { name: 'invitations', type: 'integer', value: (state) => state.invitations },
+    { name: 'suspended', type: 'boolean', value: (state) => state.suspended },
   ],
   decode: (row) => ({
     id: text(row, 'id') as PersonId,
@@ -48,8 +54,16 @@ export const people: Table<Person> = {
     roles: texts(row, 'roles') as readonly Role[],
     locations: textsOrNull(row, 'locations') as readonly LocationId[] | null,
     consultantId: textOrNull(row, 'consultant_id') as ConsultantId | null,
+    identity: identityOf(row),
+    invitations: integer(row, 'invitations'),
+    suspended: row['suspended'] === true,
   }),
 };
+
+function identityOf(row: Row): Identity | null {
+  const issuer = textOrNull(row, 'issuer');
+  return issuer === null ? null : { issuer, subject: text(row, 'subject') };
+}
 
 /** Organisations by id, their chains held until the transaction ends. */
 export function lockOrganisations(ids: readonly string[]): Statement {
@@ -86,12 +100,12 @@ export function readPeople(ids: readonly string[]): Statement {
   return { name: 'read-person', text: 'select id, organisation_id from person where id = any($1)', values: [ids] };
 }
 
-/** The people who give commands, with the organisation's kind. */
+/** The people who give commands and are not suspended, with the organisation's kind. */
 export function readActors(ids: readonly string[]): Statement {
   return {
     name: 'read-actor',
     text: `select p.*, o.kind as party from person p join organisation o on o.id = p.organisation_id
-      where p.id = any($1)`,
+      where p.id = any($1) and not p.suspended`,
     values: [ids],
   };
 }
@@ -124,23 +138,36 @@ export function lockPeopleLacking(role: string, organisationIds: readonly string
 export function readCallers(personIds: readonly string[], keyIds: readonly string[]): Statement {
   return {
     name: 'read-caller',
-    text: `select p.*, o.kind as party, k.id as key_id, k.expires_on
+    text: `select p.*, o.kind as party, k.id as key_id, k.expires_on, k.scopes
       from person p join organisation o on o.id = p.organisation_id
-      left join api_key k on k.person_id = p.id and k.id = any($2) where p.id = any($1)`,
+      left join api_key k on k.person_id = p.id and k.id = any($2) and not k.revoked
+      where p.id = any($1) and not p.suspended`,
     values: [personIds, keyIds],
   };
 }
 
-/** Whether an organisation has a person with a role, or any key. */
+/** Who manages an organisation's people, and whether it has any key. */
 export function admission(organisationIds: readonly string[]): Statement {
   return {
     name: 'admission',
     text: `select o.id,
-        exists (select from person p where p.organisation_id = o.id and p.roles && array['benefits-admin',
-          'global-admin', 'programme-admin'] and (o.kind <> 'partner' or 'global-admin' = any (p.roles))) as has_admin,
+        array (select p.id from person p where p.organisation_id = o.id and not p.suspended and p.locations is null and p.roles @> array[
+          case o.kind when 'sponsor' then 'programme-admin' when 'customer' then 'benefits-admin' else 'global-admin' end
+        ]) as admins,
         exists (select from api_key k where k.organisation_id = o.id) as has_key
       from organisation o where o.id = any($1)`,
     values: [organisationIds],
+  };
+}
+
+/** The places that identities have, each with the organisation's kind and name; those suspended too. */
+export function placesOf(issuers: readonly string[], subjects: readonly string[]): Statement {
+  return {
+    name: 'places-of',
+    text: `select p.*, o.kind as party, o.name as organisation_name
+      from person p join unnest($1::text[], $2::text[]) as asked(issuer, subject) using (issuer, subject)
+      join organisation o on o.id = p.organisation_id order by o.name, p.id`,
+    values: [issuers, subjects],
   };
 }
 
@@ -159,11 +186,12 @@ export function peopleWithRoles(organisationId: string, roles: readonly string[]
   };
 }
 
-/** One row where a person, or a partner's consultant, belongs to an organisation. */
+/** One row where a person, an API key, or a partner's consultant belongs to an organisation. */
 export function membership(id: string, organisationId: string): Statement {
   return {
     name: 'membership',
     text: `select 1 as one from person where id = $1 and organisation_id = $2 union all
+      select 1 from api_key where id = $1 and organisation_id = $2 union all
       select 1 from partner where id = $2
         and standing -> 'consultants' @> jsonb_build_array(jsonb_build_object('id', $1::text))`,
     values: [id, organisationId],

@@ -90,6 +90,7 @@ async function fill(client: pg.Client, from: Restorable): Promise<void> {
     await client.query('select setval($1::regclass, $2, $3)', [quoted(name), last, called]);
   }
   await renewTransactionIds(client);
+  await endSessions(client);
   await closeTables(client, tables);
 }
 
@@ -168,4 +169,11 @@ async function renewTransactionIds(client: pg.Client): Promise<void> {
   for (const { table, column } of rows) {
     await client.query(`update ${quoted(table)} set ${quoted(column)} = pg_current_xact_id() where ${quoted(column)} is not null`);
   }
+}
+
+/** Everybody signs in again: a session that was ended after the back-up must not come to life with it. */
+async function endSessions(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ name: string }>(`select name from unnest(array['session', 'sign_in',
+    'invitation_opened']) as name where to_regclass(format('tallystick.%I', name)) is not null`);
+  for (const { name } of rows) await client.query(`delete from ${quoted(name)}`);
 }

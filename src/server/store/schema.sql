@@ -67,18 +67,46 @@ create table api_key (
   expires_on date,
   sequence integer not null,
   head bytea not null,
+  scopes text[],
+  revoked boolean not null default false,
   constraint api_key_pkey PRIMARY KEY (id),
   constraint api_key_hash_key UNIQUE (hash),
   constraint api_key_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
   constraint api_key_head_check CHECK (length(head) = 32),
   constraint api_key_sequence_check CHECK (sequence > 0)
 );
+CREATE INDEX api_key_by_organisation ON api_key USING btree (organisation_id, id);
 CREATE INDEX api_key_by_person ON api_key USING btree (person_id);
 alter table api_key enable row level security;
 alter table api_key force row level security;
 create policy writer on api_key to tallystick_writer
   using (true) with check (true);
 grant insert, select, update on api_key to tallystick_writer;
+
+create table api_key_use (
+  key_id text not null,
+  last_used_at timestamp with time zone not null,
+  constraint api_key_use_pkey PRIMARY KEY (key_id),
+  constraint api_key_use_key_id_fkey FOREIGN KEY (key_id) REFERENCES api_key(id)
+);
+alter table api_key_use enable row level security;
+alter table api_key_use force row level security;
+create policy writer on api_key_use to tallystick_writer
+  using (true) with check (true);
+grant delete, insert, select, update on api_key_use to tallystick_writer;
+
+create table attempt (
+  key text not null,
+  points integer not null default 0,
+  expire bigint,
+  constraint attempt_pkey PRIMARY KEY (key)
+);
+CREATE INDEX attempt_guess ON attempt USING btree (expire) WHERE key ~~ 'guess:%'::text;
+alter table attempt enable row level security;
+alter table attempt force row level security;
+create policy writer on attempt to tallystick_writer
+  using (true) with check (true);
+grant delete, insert, select, update on attempt to tallystick_writer;
 
 create table checkpoint (
   number bigint not null,
@@ -118,6 +146,20 @@ create policy writer on idempotency_key to tallystick_writer
   using (true) with check (true);
 grant insert, select on idempotency_key to tallystick_writer;
 
+create table invitation_opened (
+  browser text not null,
+  person_id text not null,
+  invitation integer not null,
+  expires_at timestamp with time zone not null,
+  constraint invitation_opened_pkey PRIMARY KEY (browser)
+);
+CREATE INDEX invitation_opened_by_end ON invitation_opened USING btree (expires_at);
+alter table invitation_opened enable row level security;
+alter table invitation_opened force row level security;
+create policy writer on invitation_opened to tallystick_writer
+  using (true) with check (true);
+grant delete, insert, select, update on invitation_opened to tallystick_writer;
+
 create table journal (
   agreement_id text not null,
   subject text not null,
@@ -154,6 +196,7 @@ create table journal_personal (
   value json,
   constraint journal_personal_pkey PRIMARY KEY (agreement_id, subject, sequence, field)
 );
+CREATE TRIGGER journal_personal_erased_only BEFORE UPDATE ON journal_personal FOR EACH ROW EXECUTE FUNCTION guard_erasure();
 alter table journal_personal enable row level security;
 alter table journal_personal force row level security;
 create policy writer on journal_personal to tallystick_writer
@@ -181,6 +224,74 @@ create policy writer on journal_position to tallystick_writer
   using (true) with check (true);
 grant select on journal_position to tallystick_reader;
 grant insert, select on journal_position to tallystick_writer;
+
+create table mail (
+  id text not null,
+  number bigint not null generated always as identity,
+  what text not null,
+  subject text not null,
+  occurrence text not null,
+  recipient text not null,
+  organisation_id text not null,
+  sponsor_id text not null,
+  programme_id text,
+  at timestamp with time zone not null,
+  language text not null,
+  message_id text not null,
+  state text not null,
+  digest_id text,
+  last_error text,
+  made_at timestamp with time zone not null default now(),
+  sent_at timestamp with time zone,
+  address text,
+  name text,
+  facts json,
+  caught json,
+  constraint mail_pkey PRIMARY KEY (id),
+  constraint mail_what_subject_occurrence_recipient_key UNIQUE (what, subject, occurrence, recipient),
+  constraint mail_check CHECK (digest_id IS NULL OR state = 'gathered'::text),
+  constraint mail_check1 CHECK ((address IS NULL) = (facts IS NULL)),
+  constraint mail_language_check CHECK (language = ANY (ARRAY['en'::text, 'tr'::text])),
+  constraint mail_state_check CHECK (state = ANY (ARRAY['waiting'::text, 'gathered'::text, 'sent'::text, 'dead'::text, 'dropped'::text]))
+);
+CREATE UNIQUE INDEX mail_by_number ON mail USING btree (number);
+CREATE INDEX mail_caught ON mail USING btree (number) WHERE caught IS NOT NULL;
+CREATE INDEX mail_kept ON mail USING btree (made_at) WHERE address IS NOT NULL;
+CREATE INDEX mail_of_recipient ON mail USING btree (recipient, number);
+CREATE INDEX mail_of_sponsor ON mail USING btree (sponsor_id, number DESC);
+CREATE INDEX mail_unsettled ON mail USING btree (state, number) WHERE (state = ANY (ARRAY['waiting'::text, 'dead'::text])) OR state = 'gathered'::text AND digest_id IS NULL;
+alter table mail enable row level security;
+alter table mail force row level security;
+create policy reader on mail for select to tallystick_reader
+  using (sponsor_id = (( SELECT asking() AS asking)));
+create policy writer on mail to tallystick_writer
+  using (true) with check (true);
+grant insert, select, update on mail to tallystick_writer;
+
+create table mail_bookmark (
+  only_one boolean not null default true,
+  position bigint not null,
+  constraint mail_bookmark_pkey PRIMARY KEY (only_one),
+  constraint mail_bookmark_only_one_check CHECK (only_one),
+  constraint mail_bookmark_position_check CHECK ("position" >= 0)
+);
+alter table mail_bookmark enable row level security;
+alter table mail_bookmark force row level security;
+create policy writer on mail_bookmark to tallystick_writer
+  using (true) with check (true);
+grant insert, select, update on mail_bookmark to tallystick_writer;
+
+create table mail_day (
+  programme_id text not null,
+  day date not null,
+  constraint mail_day_pkey PRIMARY KEY (programme_id),
+  constraint mail_day_programme_id_fkey FOREIGN KEY (programme_id) REFERENCES programme(id)
+);
+alter table mail_day enable row level security;
+alter table mail_day force row level security;
+create policy writer on mail_day to tallystick_writer
+  using (true) with check (true);
+grant insert, select, update on mail_day to tallystick_writer;
 
 create table organisation (
   id text not null,
@@ -307,12 +418,19 @@ create table person (
   consultant_id text,
   sequence integer not null,
   head bytea not null,
+  issuer text,
+  subject text,
+  invitations integer not null default 1,
+  suspended boolean not null default false,
   constraint person_pkey PRIMARY KEY (id),
   constraint person_organisation_id_email_folded_key UNIQUE (organisation_id, email_folded),
   constraint person_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES organisation(id),
+  constraint person_check CHECK ((issuer IS NULL) = (subject IS NULL)),
   constraint person_head_check CHECK (length(head) = 32),
+  constraint person_invitations_check CHECK (invitations > 0),
   constraint person_sequence_check CHECK (sequence > 0)
 );
+CREATE UNIQUE INDEX person_by_identity ON person USING btree (issuer, subject, organisation_id) WHERE issuer IS NOT NULL;
 alter table person enable row level security;
 alter table person force row level security;
 create policy reader on person for select to tallystick_reader
@@ -321,6 +439,22 @@ create policy writer on person to tallystick_writer
   using (true) with check (true);
 grant select on person to tallystick_reader;
 grant insert, select, update on person to tallystick_writer;
+
+create table person_preference (
+  person_id text not null,
+  language text,
+  mail text not null default 'single'::text,
+  changed_at timestamp with time zone not null default now(),
+  constraint person_preference_pkey PRIMARY KEY (person_id),
+  constraint person_preference_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  constraint person_preference_language_check CHECK (language = ANY (ARRAY['en'::text, 'tr'::text])),
+  constraint person_preference_mail_check CHECK (mail = ANY (ARRAY['single'::text, 'daily'::text]))
+);
+alter table person_preference enable row level security;
+alter table person_preference force row level security;
+create policy writer on person_preference to tallystick_writer
+  using (true) with check (true);
+grant insert, select, update on person_preference to tallystick_writer;
 
 create table posting (
   agreement_id text not null,
@@ -418,6 +552,54 @@ alter table sequencer force row level security;
 create policy writer on sequencer to tallystick_writer
   using (true) with check (true);
 grant insert, select, update on sequencer to tallystick_writer;
+
+create table session (
+  id text not null,
+  hash text not null,
+  issuer text not null,
+  subject text not null,
+  name text,
+  email text,
+  user_agent text not null,
+  created_at timestamp with time zone not null default now(),
+  seen_at timestamp with time zone not null default now(),
+  authenticated_at timestamp with time zone not null,
+  ends_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  organisation_id text,
+  constraint session_pkey PRIMARY KEY (id),
+  constraint session_hash_key UNIQUE (hash),
+  constraint session_check CHECK (ends_at > created_at)
+);
+CREATE INDEX session_by_identity ON session USING btree (issuer, subject, created_at DESC);
+alter table session enable row level security;
+alter table session force row level security;
+create policy writer on session to tallystick_writer
+  using (true) with check (true);
+grant delete, insert, select, update on session to tallystick_writer;
+
+create table sign_in (
+  state text not null,
+  browser text not null,
+  issuer text not null,
+  nonce text not null,
+  verifier text not null,
+  return_to text not null,
+  again boolean not null,
+  person_id text,
+  invitation integer,
+  asked_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  constraint sign_in_pkey PRIMARY KEY (state),
+  constraint sign_in_check CHECK ((person_id IS NULL) = (invitation IS NULL)),
+  constraint sign_in_check1 CHECK (expires_at > asked_at)
+);
+CREATE INDEX sign_in_by_end ON sign_in USING btree (expires_at);
+alter table sign_in enable row level security;
+alter table sign_in force row level security;
+create policy writer on sign_in to tallystick_writer
+  using (true) with check (true);
+grant delete, insert, select, update on sign_in to tallystick_writer;
 
 create table tree_tile (
   level integer not null,
@@ -541,6 +723,20 @@ CREATE OR REPLACE FUNCTION tallystick.guard_append_only()
 AS $function$
 begin
   raise exception '% is append-only', tg_table_name using errcode = 'insufficient_privilege';
+end $function$;
+
+CREATE OR REPLACE FUNCTION tallystick.guard_erasure()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if new.salt is not null or new.value is not null or
+    (new.agreement_id, new.subject, new.sequence, new.field) is distinct from
+    (old.agreement_id, old.subject, old.sequence, old.field)
+  then
+    raise exception 'a personal field can only be erased' using errcode = 'insufficient_privilege';
+  end if;
+  return new;
 end $function$;
 
 CREATE OR REPLACE FUNCTION tallystick.sequence_journal()

@@ -5,7 +5,7 @@
 import { byteas, longTexts, numbers, texts } from './arrays.ts';
 import type { Row } from './database.ts';
 
-export type ColumnType = 'text' | 'integer' | 'bigint' | 'date' | 'json' | 'jsonb' | 'bytea' | 'text[]';
+export type ColumnType = 'text' | 'integer' | 'bigint' | 'boolean' | 'date' | 'json' | 'jsonb' | 'bytea' | 'text[]';
 
 export interface Column<State> {
   readonly name: string;
@@ -69,6 +69,8 @@ function packed(type: ColumnType, values: readonly unknown[]): string | Buffer {
     case 'integer':
     case 'bigint':
       return numbers(values as readonly (number | null)[]);
+    case 'boolean':
+      return texts(values.map((value) => (value === true ? 't' : 'f')));
     case 'bytea':
       return byteas(values as readonly (Buffer | null)[]);
     case 'json':

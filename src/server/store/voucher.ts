@@ -52,6 +52,18 @@ export const vouchers: Table<Voucher> = {
   decode: decodeVoucher,
 };
 
+/** A voucher, and its last entry after one of its chain by which it was assigned or reserved; 0 where there is none. */
+export function voucherWithTurn(reference: string, after: number): Statement {
+  return {
+    name: 'voucher-with-turn',
+    text: `select v.*, coalesce((
+        select max(j.sequence) from journal j where j.agreement_id = v.agreement_id and j.subject = v.reference
+          and j.sequence > $2 and j.type in ('voucher.assigned', 'voucher.reserved')), 0) as turned_at
+      from voucher v where v.reference = $1`,
+    values: [reference, after],
+  };
+}
+
 export function decodeVoucher(row: Row): Voucher {
   const email = textOrNull(row, 'assignee_email');
   return {

@@ -1,0 +1,66 @@
+/** Mail as a sponsor looks at it, and a person's own choices. */
+import type { ReadInput } from '../../contract/calls.ts';
+import { NO_PREFERENCES, type MailView, type Preferences } from '../../contract/mail.ts';
+import { send } from '../commands/load.ts';
+import type { Queryable, Row } from '../store/database.ts';
+import { instant, integer, text, textOrNull } from '../store/decode.ts';
+import {
+  decodePreference, listMails, mailOfSponsor, readPreference, sendAgain as sendingAgain, setPreference,
+} from '../store/mail.ts';
+import { NOT_FOUND, pageOf, type Glance } from './glance.ts';
+import type { ReadReply } from './reads.ts';
+
+interface Told {
+  readonly number: number;
+  readonly view: MailView;
+}
+
+function decodeTold(row: Row): Told {
+  return {
+    number: integer(row, 'number'),
+    view: {
+      id: text(row, 'id'),
+      what: text(row, 'what'),
+      subject: text(row, 'subject'),
+      organisationId: text(row, 'organisation_id'),
+      programmeId: textOrNull(row, 'programme_id'),
+      language: text(row, 'language') as MailView['language'],
+      at: instant(row, 'at'),
+      madeAt: instant(row, 'made_at'),
+      state: text(row, 'state') as MailView['state'],
+      lastError: textOrNull(row, 'last_error'),
+      sentAt: textOrNull(row, 'sent_at'),
+    },
+  };
+}
+
+/** The mails of the sponsor's own programmes, the last made first. */
+export async function listOfMails(glance: Glance, { query }: ReadInput<'mail.list'>): Promise<ReadReply> {
+  if (glance.actor.party !== 'sponsor' || !glance.hasRole('programme-admin', 'auditor')) return NOT_FOUND;
+  return pageOf<Told>(
+    'mails',
+    query,
+    async (last, limit) => {
+      const rows = await glance.rows(listMails(glance.organisationId, query.state ?? null, last?.[0] ?? null, limit));
+      return rows.map(decodeTold);
+    },
+    ({ number, view }) => [String(number), view.id],
+    ({ view }) => view,
+  );
+}
+
+export async function ownPreferences(glance: Glance): Promise<ReadReply> {
+  const [row] = await glance.rowsAsWriter(readPreference(glance.actor.personId ?? ''), 'what is kept of a person');
+  return { kind: 'found', body: row === undefined ? NO_PREFERENCES : decodePreference(row) };
+}
+
+export async function choosePreferences(writer: Queryable, personId: string, { language, mail }: Preferences): Promise<void> {
+  await send(writer, [setPreference(personId, language, mail)]);
+}
+
+/** Sends a mail once more, where it can be; answers how it stands then, or nothing where it is no mail of the sponsor's. */
+export async function sendAgain(writer: Queryable, id: string, sponsorId: string): Promise<MailView | undefined> {
+  await send(writer, [sendingAgain(id, sponsorId)]);
+  const [rows = []] = await send(writer, [mailOfSponsor(id, sponsorId)]);
+  return rows[0] === undefined ? undefined : decodeTold(rows[0]).view;
+}
