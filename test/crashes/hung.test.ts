@@ -111,6 +111,26 @@ describe('under the load of 64 callers', () => {
     await theatre.strike(stage);
   }, 300_000);
 
+  test('a transaction that the database ended since nothing came of it, with one command in it', async () => {
+    const stage = await theatre.repeat(base);
+    const caller = await stage.caller('contoso.benefits-admin');
+    const cutter = await openCutter(stage.place);
+    let passed = false;
+    const engine = openEngine({ place: cutter.place, clock: movableClock(stage.clock.now()), failPoint: (point) => {
+      if (point !== 'batch.loaded' || passed) return;
+      passed = true;
+      // Longer than a transaction may stand idle: the database ends it and its connection.
+      cutter.stall();
+      setTimeout(() => { cutter.flow(); }, 9000);
+    } });
+    const input = { engagementType: 'sharepoint-deployment-planning', days: 5, country: 'TR', agreementId: stage.saved.get('contoso.agreement') };
+    const reply = await engine.runner.run({ name: 'voucher.create', input, caller });
+    expect([passed, reply.kind]).toEqual([true, 'accepted']);
+    await engine.close();
+    await cutter.close();
+    await theatre.strike(stage);
+  }, 60_000);
+
   test.runIf(LONG && process.platform === 'linux')('a server that freezes with its locks loses them within seconds, and the other goes on', async () => {
     const stage = await theatre.repeat(base);
     const frozen = await startChild(stage, { dieAt: { point: 'batch.decided', passing: 3, signal: 'SIGSTOP' } });

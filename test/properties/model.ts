@@ -213,7 +213,7 @@ export class Model {
       || hidden(i.partnerId, (id) => this.partners.has(id) && (names || isOurs(id)))
       || hidden(i.locationId, (id) => isOurs(this.locations.get(id)?.partner) && actsAt(actor, id))
       || consultants.some((id) => !isOurs(this.consultants.get(id)?.partner))
-      || vouchers.some((id) => this.vouchers.get(id)?.holder !== me)
+      || vouchers.some((id) => this.vouchers.get(id)?.holder !== me || !actsAt(actor, this.vouchers.get(id)?.location))
       || hidden(i.request, (id) => this.seesRequest(actor, this.requests.get(id)))
       || (!proves && hidden(i.voucher, (id) => this.isParty(actor, this.vouchers.get(id))));
   }

@@ -1,7 +1,7 @@
 /** One batch: look up, lock, decide each command in turn on what the ones before it left, write, commit once. */
 import type { Actor } from '../../domain/party.ts';
 import type { Instant } from '../../domain/time.ts';
-import { corked, type Queryable } from '../store/database.ts';
+import { corked, IDLE_TIMEOUT, sqlState, type Queryable } from '../store/database.ts';
 import { together } from '../store/table.ts';
 import { originOf } from '../store/voucher.ts';
 import type { PassFailPoint } from './fail-points.ts';
@@ -111,6 +111,8 @@ async function commit(
     failPoint?.('batch.committed');
     return;
   }
+  // The database gave the transaction up before it read any of this, so its fate is known.
+  if (sqlState(failed?.reason) === IDLE_TIMEOUT) throw failed?.reason;
   if (last?.status === 'fulfilled') throw failed?.reason ?? new Error('the commit was answered with a rollback');
   throw new OutcomeUnknown(written, last?.reason);
 }

@@ -1,6 +1,6 @@
 /** One connection, the commands that wait for it, and the batches it commits, one after another. */
 import type { Client } from 'pg';
-import { sqlState } from '../store/database.ts';
+import { IDLE_TIMEOUT, sqlState } from '../store/database.ts';
 import { OutcomeUnknown, runBatch, type Surroundings } from './batch.ts';
 import type { Command, Reply } from './reply.ts';
 import { Poisoned, wasNotLoaded } from './step.ts';
@@ -89,7 +89,7 @@ export class Lane {
       return;
     }
     const state = sqlState(error);
-    if (state === undefined || state.startsWith('57') || state.startsWith('08')) {
+    if (state === undefined || state === IDLE_TIMEOUT || state.startsWith('57') || state.startsWith('08')) {
       // The connection is gone and nothing was committed: the whole batch may be tried again.
       this.#drop();
       if (attempt <= ATTEMPTS_MAX) await this.serve(batch, attempt + 1);

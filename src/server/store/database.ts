@@ -60,6 +60,9 @@ export function makePool(place: Place, role: Role | null, max: number): pg.Pool 
  */
 const PATIENCE = `set lock_timeout = '5s'; set idle_in_transaction_session_timeout = '8s'`;
 
+/** A transaction stood idle for longer, as where this process stood still: it was rolled back, and its connection ended. */
+export const IDLE_TIMEOUT = '25P03';
+
 /** A lane's statements ask by key for whole arrays: a plan made for the first few serves as well as any. */
 const LANE_PLANS = 'set plan_cache_mode = force_generic_plan';
 
