@@ -40,7 +40,6 @@ export function startProofs(options: ProofsOptions): Proofs & { close(): Promise
     checkpoint: (position) => tree.checkpoint(position),
     inclusion: (position, bytes) => tree.inclusion(position, bytes),
     consistency: (from, to) => tree.consistency(from, to),
-    sequenced: options.sequenced,
     async close() {
       clearInterval(timer);
       await busy;

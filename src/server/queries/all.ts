@@ -68,7 +68,8 @@ export function makeReads(sources: Sources): Reads {
       const query = queryOf(name);
       if (query === undefined) return { kind: 'not-found' };
       // Whoever reads the journal finds what was committed before; positions are otherwise given in their own time.
-      if (name.startsWith('journal.')) await sources.sequenced();
+      // A snapshot that is taken already would not see the positions, so they are waited for beforehand.
+      if (name.startsWith('journal.') || name.endsWith('.receipts')) await sources.sequenced();
       return glance(sources, asker, (look) => query(look, input));
     },
   };

@@ -44,8 +44,6 @@ export interface Proofs {
   inclusion(position: number, bytes: Buffer): Promise<Inclusion>;
   /** That the tree of one size begins with that of another; undefined where there is no such tree. */
   consistency(from: number, to: number | undefined): Promise<{ readonly path: readonly Hash[]; readonly checkpoint: Signed } | undefined>;
-  /** Answers when every entry committed before the call has its position. */
-  sequenced(): Promise<void>;
 }
 
 const base64 = (hash: Hash): string => hash.toString('base64');
@@ -119,16 +117,12 @@ async function receipts(
   glance: Glance, agreementId: string, subject: string, types: readonly string[], partnerId: string | null,
 ): Promise<ReadReply> {
   const statement = entriesOfTypes(agreementId, subject, types, partnerId, RECEIPTS_MAX);
-  const rows = () => (partnerId === null ? glance.rows(statement) : glance.rowsAsWriter(statement, 'entries of nobody'));
-  const read = async () => (await rows()).map(decodeEntry);
-  let entries = await read();
-  if (entries.some(({ position }) => position === null)) {
-    await glance.sources.proofs.sequenced();
-    entries = await read();
-  }
+  const rows = partnerId === null ? glance.rows(statement) : glance.rowsAsWriter(statement, 'entries of nobody');
+  const entries = (await rows).map(decodeEntry);
   return proven(async () => {
     const items: ReceiptRow[] = [];
     for (const entry of entries) {
+      // Committed since the positions were waited for.
       if (entry.position === null) continue;
       items.push({
         type: entry.event.type, at: entry.circumstances.at, position: entry.position,
