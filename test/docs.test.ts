@@ -1,6 +1,6 @@
 /** What is written for people agrees with what there is, and the README's walk works as it stands. */
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -161,6 +161,8 @@ describe.runIf(process.platform !== 'win32')('the README’s walk', () => {
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'tallystick-walk-'));
+    // A private folder would send root's database to a place of its own, where it would stay.
+    chmodSync(folder, 0o755);
     const port = await freePort();
     base = `http://127.0.0.1:${String(port)}`;
     const { DATABASE_URL: _own, ...environment } = process.env;
