@@ -191,5 +191,6 @@ export const SETTING: readonly Step[] = [
   { operation: 'organisationGet', as: 'sponsor.admin', given: of('customer') },
   { operation: 'personList', as: 'sponsor.admin', given: of('newCustomer') },
   { operation: 'sessionEnd', as: 'signed-in', given: () => ({ plain: true, params: { id: OTHER_SESSION } }) },
+  { operation: 'mailList', as: 'sponsor.admin', given: () => ({ plain: true }) },
   { operation: 'mailSendAgain', as: 'sponsor.admin', given: () => ({ plain: true, params: { id: DEAD_MAIL } }) },
 ];
