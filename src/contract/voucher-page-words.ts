@@ -118,7 +118,7 @@ export const VOUCHER_PAGE_WORDS: Readonly<Record<Language, VoucherPageWords>> = 
       + ' bir bölümü de eksik olabilir. Müşteriye sorun: avantaj yöneticisi veya proje yöneticisi iletiyi yeniden gönderebilir.',
     valid: 'Bu hizmet çeki geçerli',
     facts: {
-      engagementType: 'Çalışma türü', redeemBy: 'Bozdurma için son gün', reference: 'Çek numarası', days: 'Gün sayısı',
+      engagementType: 'Danışmanlık çalışması türü', redeemBy: 'Bozdurma için son gün', reference: 'Çek numarası', days: 'Gün sayısı',
       country: 'Çalışmanın yapılacağı ülke', period: 'Danışmanlık çalışması', offSiteDays: 'Müşteri dışında geçen günler',
     },
     signIn: 'Bu hizmet çekini almak için oturum açın',

@@ -93,5 +93,6 @@ export const MAIL_STYLE = `.mails { list-style: none; margin: 0; padding: 0; }
 dl.mail { display: grid; grid-template-columns: minmax(5rem, max-content) 1fr; gap: .2rem 1rem; margin: 0; overflow-wrap: anywhere; }
 dl.mail dt { color: var(--quiet); }
 dl.mail dd { margin: 0; }
+@media (max-width: 30rem) { dl.mail { grid-template-columns: 1fr; } dl.mail dd { margin-bottom: .4rem; } }
 iframe.mail { width: 100%; height: 44rem; border: 1px solid var(--line); border-radius: .4rem; background: #fff; color-scheme: light dark; }
 `;

@@ -109,9 +109,7 @@ a:focus-visible, button:focus-visible, input:focus-visible, select:focus-visible
 .people p { margin: .1rem 0; }
 .people span { color: var(--quiet); }
 .key { overflow-wrap: anywhere; font-size: .85rem; }
-dl { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 12rem), 1fr)); gap: .5rem 1rem; margin: 1rem 0; }
-dl div { min-width: 0; }
-dt { color: var(--quiet); }
+dl div { display: contents; }
 dd { margin: 0; overflow-wrap: anywhere; }
 label { display: block; }
 input { font: inherit; width: 100%; max-width: 28rem; min-height: 2.75rem; padding: .4rem .6rem; color: inherit; background: var(--ground); border: 1px solid var(--quiet); border-radius: .4rem; }
