@@ -44,6 +44,12 @@ export async function fill({ place }: Ground, population: Population, filling: F
       [settings.today, String(settings.due)]);
     await client.query(FILL);
     for (const index of indexes) await client.query(index);
+    // The rows came without commands: their words are written from them, and not along the journal.
+    await client.query(`update word_bookmark set position = (select position from sequencer), filled_after = ''`);
+    for (let more = true; more;) {
+      const { rows } = await client.query<{ more: boolean }>('select follow_words(2000) as more');
+      more = rows[0]?.more === true;
+    }
     await client.query('vacuum (analyze)');
     await client.query('checkpoint');
   } finally {

@@ -30,10 +30,11 @@ const REPEAT = `repeat with: TALLYSTICK_SEED=${String(SEED)} npx vitest run test
 
 /** A new table: see that its rows mean the same in another database (ids of transactions do not), and add its name. */
 const TABLES = [
-  'agreement', 'api_key', 'api_key_use', 'attempt', 'checkpoint', 'idempotency_key', 'invitation_opened', 'journal',
-  'journal_personal', 'journal_position', 'mail', 'mail_bookmark', 'mail_day', 'organisation', 'outbox', 'partner',
-  'payment_request', 'person', 'person_preference', 'posting', 'programme', 'programme_version', 'sandbox_clock',
-  'schema_migration', 'sequencer', 'session', 'sign_in', 'tree_tile', 'voucher',
+  'agreement', 'api_key', 'api_key_use', 'attempt', 'bulk', 'bulk_item', 'checkpoint', 'idempotency_key',
+  'invitation_opened', 'journal', 'journal_personal', 'journal_position', 'mail', 'mail_bookmark', 'mail_day',
+  'organisation', 'organisation_word', 'outbox', 'partner', 'payment_request', 'person', 'person_portal',
+  'person_preference', 'posting', 'programme', 'programme_version', 'sandbox_clock', 'schema_migration', 'sequencer',
+  'session', 'sign_in', 'tree_tile', 'voucher', 'voucher_label', 'word', 'word_bookmark',
 ];
 
 let theatre: Theatre;

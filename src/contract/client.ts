@@ -60,8 +60,10 @@ export type ClientInput<Name extends GivenCommand> = Name extends 'engagement.at
 
 type Rows = typeof READ_ROUTES;
 type NameOf<Path extends string> = { [Name in ReadName]: Rows[Name]['path'] extends Path ? Name : never }[ReadName];
-type ReadPath = Rows[ReadName]['path'];
-type BodyOf<Path extends ReadPath> = Rows[NameOf<Path>]['response'] extends infer Schema extends z.ZodType
+/** A path that can be read, `/vouchers/{ref}`. */
+export type ReadPath = Rows[ReadName]['path'];
+/** What reading it answers. */
+export type BodyOf<Path extends ReadPath> = Rows[NameOf<Path>]['response'] extends infer Schema extends z.ZodType
   ? z.output<Schema>
   : ArrayBuffer;
 

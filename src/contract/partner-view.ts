@@ -58,6 +58,8 @@ export const directoryRow = z.object({
   profile: profileView.nullable(),
   locations: z.array(locationView),
   offerings: z.array(z.string()).describe('Those it is enrolled in today.'),
+  eligible: z.boolean().optional().describe('Whether it could take a voucher of the type asked about; left out where none was.'),
+  refusals: z.array(refusalView).optional().describe('Why it could not.'),
 }).meta({ id: 'DirectoryRow' });
 
 const requirementView = z.object({

@@ -11,6 +11,9 @@ export const personDataView = z.object({
   identity: z.object({ issuer: z.string(), subject: z.string() }).nullable().describe('Who signs in as the person.'),
   invitations: z.int().describe('How many were sent.'),
   preference: z.object({ language: z.string().nullable(), mail: z.string() }).nullable().describe('What was chosen for mail.'),
+  portal: z.object({
+    views: z.array(z.object({ list: z.string(), name: z.string(), search: z.string() })), seenPosition: z.int(),
+  }).nullable().describe('Views of lists that were kept, and up to where notifications have been seen.'),
   keys: z.array(keyView),
   sessions: z.array(z.object({
     id: z.string(), name: z.string().nullable(), email: z.string().nullable(), userAgent: z.string(),

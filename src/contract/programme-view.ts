@@ -51,6 +51,11 @@ export const extensionView = z.object({
   skipped: z.int().describe('Vouchers that were no longer live when their turn came.'),
 }).meta({ id: 'Extension' });
 
+/** What an extension would concern if it were ordered now. */
+export const extensionScopeView = z.object({
+  programmeId: z.string(), vouchers: z.int().describe('Live vouchers that would live longer.'),
+}).meta({ id: 'ExtensionScope' });
+
 export const importView = z.object({
   id: z.string(),
   kind: z.string(),
@@ -99,6 +104,7 @@ export type ProgrammeRow = z.input<typeof programmeRow>;
 export type ProgrammeView = z.input<typeof programmeView>;
 export type CalendarView = z.input<typeof calendarView>;
 export type ExtensionView = z.input<typeof extensionView>;
+export type ExtensionScopeView = z.input<typeof extensionScopeView>;
 export type ImportView = z.input<typeof importView>;
 export type JournalEntry = z.input<typeof journalEntry>;
 export type ClockView = z.input<typeof clockView>;

@@ -1,10 +1,11 @@
 /** What the reads take in their query: filters, pages, dates. An unknown name is refused, so that a typo is noticed. */
 import { z } from 'zod';
 import { REQUEST_STATUSES } from '../domain/payment.ts';
-import { VOUCHER_STATUSES } from '../domain/voucher.ts';
+import { LIVE_STATUSES, VOUCHER_STATUSES } from '../domain/voucher.ts';
 import { MAIL_STATES } from './mail.ts';
+import { TASKS } from './worklist.ts';
 import {
-  agreementId, country, customerId, day, line, organisationId, partnerId, programmeId, says, slug, someOf, whole,
+  agreementId, conflict, country, customerId, day, line, organisationId, partnerId, programmeId, says, slug, someOf, whole,
 } from './values.ts';
 
 export const PAGE_DEFAULT = 50;
@@ -28,16 +29,21 @@ const anyOf = <const Word extends string>(words: readonly Word[]) =>
     .pipe(someOf(z.enum(words)))
     .meta({ type: 'array', items: { type: 'string', enum: [...words] } });
 
+export const cursor = whole.min(1).max(CURSOR_MAX).optional().describe('The `next` of the page before.');
+
 const page = {
   limit: number(1, PAGE_MAX).default(PAGE_DEFAULT).describe('Entries of a page.'),
-  cursor: whole.min(1).max(CURSOR_MAX).optional().describe('The `next` of the page before.'),
+  cursor,
 };
 
-/** Words to look for in names, numbers and references. */
-const q = line.optional().describe('Words to look for.');
+/** Words to look for in names, numbers and references: `ayse dem` finds Ayşe Demir. */
+const q = line.optional().describe('What words begin with, in any case and without regard to marks; or a reference, or how it begins.');
 
 export const none = z.strictObject({});
 export const paged = z.strictObject(page);
+export const worklist = z.strictObject({
+  ...page, task: anyOf(TASKS).optional().describe('Those tasks only; all of them are counted all the same.'),
+});
 export const on = z.strictObject({ on: day.optional().describe('For which day; today where left out.') });
 export const eligibility = on.extend({ programmeId: programmeId.optional() });
 
@@ -47,8 +53,12 @@ export const agreements = z.strictObject({
   ...page, q, customerId: customerId.optional(), programmeId: programmeId.optional(),
 });
 
+/** Orders of the list of vouchers; a minus sign turns one round. What is equal comes newest first. */
+export const VOUCHER_SORTS = ['created', '-created', 'redeem-by', '-redeem-by', 'days', '-days'] as const;
+
 export const vouchers = z.strictObject({
   ...page,
+  sort: z.enum(VOUCHER_SORTS).optional().describe('`-created`, newest first, where left out.'),
   q,
   status: anyOf(VOUCHER_STATUSES).optional(),
   agreementId: agreementId.optional(),
@@ -64,16 +74,43 @@ export const vouchers = z.strictObject({
   expiresBefore: day.optional().describe('That day not included.'),
 });
 
+/** Orders of the list of payment requests. */
+export const REQUEST_SORTS = ['-saved', 'submitted'] as const;
+
 export const requests = z.strictObject({
   ...page, q, status: anyOf(REQUEST_STATUSES).optional(), partnerId: partnerId.optional(),
   programmeId: programmeId.optional(),
+  sort: z.enum(REQUEST_SORTS).optional()
+    .describe('`-saved`, the last saved first, where left out; `submitted`, the first submitted first, without those never submitted.'),
+});
+
+/** Two versions of a definition. */
+export const versions = z.strictObject({ from: number(1, 1_000_000), to: number(1, 1_000_000) });
+
+/** As an extension is ordered, without its days and its reason. */
+export const extensionScope = z.strictObject({
+  createdBefore: day.optional().describe('Only vouchers created before this day.'),
+  engagementTypes: z.union([z.string(), z.array(z.string())])
+    .transform((given) => (typeof given === 'string' ? [given] : given).flatMap((each) => each.split(',')))
+    .pipe(someOf(slug)).optional().describe('Only vouchers of these engagement types.'),
+  statuses: anyOf(LIVE_STATUSES).optional().describe('Only vouchers in these states.'),
+});
+
+/** Approved requests, for whoever pays them. */
+export const run = z.strictObject({
+  programmeId: programmeId.optional(), through: day.optional().describe('Those due on that day or before; all where left out.'),
+  cursor,
 });
 
 export const mails = z.strictObject({ ...page, state: anyOf(MAIL_STATES).optional() });
 
 export const directory = z.strictObject({
   ...page, q, country: country.optional(), offering: slug.optional(), language: line.optional(),
-});
+  partnerId: partnerId.optional().describe('That one partner alone.'),
+  engagementType: slug.optional().describe('Tells of each partner whether it could take a voucher of this type, and if not, why.'),
+  deliveredIn: country.optional().describe('The country of delivery that is asked about, beside the type.'),
+}).check(conflict('deliveredIn', (given) => given['deliveredIn'] !== undefined && given['engagementType'] === undefined,
+  'needs-other', { other: 'engagementType' }));
 
 export const journal = z.strictObject({
   limit: page.limit,

@@ -15,7 +15,7 @@ import { personDataView } from './person-data.ts';
 import { mailView, preferencesView, setPreferences } from './mail.ts';
 import { requestView } from './payment-view.ts';
 import {
-  calendarView, clockView, extensionView, importView, journalEntry, programmeRow, programmeView,
+  calendarView, clockView, extensionScopeView, extensionView, importView, journalEntry, programmeRow, programmeView,
 } from './programme-view.ts';
 import {
   checkpointView, consistencyQuery, consistencyView, position, proofView, receiptsView, receiptView, wellKnownView,
@@ -23,11 +23,16 @@ import {
 import * as queries from './queries.ts';
 import { BASE, type CommandRoute, type OperationRoute, type ReadRoute } from './route.ts';
 import {
-  agreementId, deliverableId, extensionId, importId, mailId, organisationId, partnerId, personId, programmeId, requestId,
+  agreementId, bulkId, deliverableId, extensionId, importId, mailId, organisationId, partnerId, personId, programmeId, requestId,
   sessionId, setClock, slug, voucher,
 } from './values.ts';
 import { checkLink } from './voucher.ts';
+import { bulkView, startBulk } from './bulk.ts';
+import { differencesView, figuresView, runView, span, spanPage, statementView } from './figures.ts';
+import * as finding from './finding.ts';
+import { reviewView } from './review-view.ts';
 import { linkLook, linkView } from './voucher-link.ts';
+import { worklistView } from './worklist.ts';
 import { voucherRow, voucherView } from './voucher-view.ts';
 
 const ANYONE = 'anyone signed in';
@@ -38,6 +43,16 @@ const PAYMENT = 'the partner, and from its submission the sponsor';
 export const READ_ROUTES = {
   me: { path: '/me', who: ANYONE, query: queries.none, response: meView,
     summary: 'Who the caller is, and which commands its roles may ever give' },
+  worklist: { path: '/worklist', who: 'anyone signed in, own', query: queries.worklist, response: worklistView,
+    summary: 'What needs the caller, by when' },
+  search: { path: '/search', who: 'anyone signed in, own', query: finding.search, response: finding.searchView,
+    summary: 'Find anything by words, a number or a reference' },
+  'name.list': { path: '/names', who: 'anyone signed in, what they may know', query: finding.names, response: finding.namesView,
+    summary: 'The names that ids stand for' },
+  'notification.list': { path: '/notifications', who: 'anyone signed in, own', query: queries.paged,
+    response: finding.notificationsView, summary: 'What others did that concerns the caller' },
+  'view.list': { path: '/views', who: 'anyone signed in, own', query: queries.none, response: finding.viewsView,
+    summary: 'The views of lists that the caller has kept' },
   'preferences.get': { path: '/me/preferences', who: ANYONE, query: queries.none, response: preferencesView,
     summary: 'How the caller wants mail, in this organisation' },
   'session.list': { path: '/sessions', who: 'whoever has signed in, own', query: queries.paged, response: page(sessionView),
@@ -50,9 +65,15 @@ export const READ_ROUTES = {
     response: programmeView, summary: 'A programme with the definition in force on a day' },
   'programme.calendar': { path: '/programmes/{id}/calendar', who: ANYONE, params: { id: programmeId },
     query: queries.on, response: calendarView, summary: 'When a programme closes what' },
+  'programme.figures': { path: '/programmes/{id}/figures', who: 'the sponsor', params: { id: programmeId },
+    query: queries.none, response: figuresView, summary: 'Where a programme\'s days and money are, and what is coming' },
+  'programme.differences': { path: '/programmes/{id}/differences', who: ANYONE, params: { id: programmeId },
+    query: queries.versions, response: differencesView, summary: 'What differs between two versions of a definition' },
   'extension.get': { path: '/programmes/{id}/extensions/{extensionId}', who: 'programme admin',
     params: { id: programmeId, extensionId }, query: queries.none, response: extensionView,
     summary: 'How far a bulk extension is' },
+  'extension.scope': { path: '/programmes/{id}/extension-scope', who: 'programme admin and auditor', params: { id: programmeId },
+    query: queries.extensionScope, response: extensionScopeView, summary: 'How many vouchers an extension would concern' },
   'organisation.list': { path: '/organisations', who: 'the sponsor; others see themselves',
     query: queries.organisations,
     response: page(organisationView.omit({ abilities: true })), summary: 'The organisations' },
@@ -77,6 +98,8 @@ export const READ_ROUTES = {
   'agreement.ledger': { path: '/agreements/{id}/ledger', who: 'the customer, and the sponsor',
     params: { id: agreementId },
     query: queries.paged, response: page(postingView), summary: 'Every movement of an agreement\'s days' },
+  'agreement.statement': { path: '/agreements/{id}/statement', who: 'the customer, and the sponsor', params: { id: agreementId },
+    query: spanPage, response: statementView, summary: 'What there was, what moved and what is left, between two days' },
   'voucher.list': { path: '/vouchers', who: PARTIES, query: queries.vouchers, response: page(voucherRow),
     summary: 'The vouchers' },
   'voucher.get': { path: '/vouchers/{ref}', who: PARTIES, params: { ref: voucher }, query: queries.none,
@@ -98,6 +121,12 @@ export const READ_ROUTES = {
     response: page(requestView.omit({ abilities: true })), summary: 'The payment requests' },
   'request.get': { path: REQUEST, who: PAYMENT, params: { id: requestId }, query: queries.none,
     response: requestView, summary: 'A payment request' },
+  'request.review': { path: `${REQUEST}/review`, who: 'the sponsor, once it is submitted', params: { id: requestId }, query: queries.none,
+    response: reviewView, summary: 'All that a reviewer has to look at' },
+  'payment-run.get': { path: '/payment-run', who: 'finance', query: queries.run, response: runView,
+    summary: 'What is to be paid, to whom, and how much it comes to' },
+  'bulk.get': { path: '/bulk/{id}', who: 'whoever gave it', params: { id: bulkId }, query: queries.none, response: bulkView,
+    summary: 'How far a command given to many vouchers is' },
   'journal.list': { path: '/journal', who: 'the auditor; own entries for others', query: queries.journal,
     response: page(journalEntry), summary: 'What happened, in order' },
   'journal.proof': { path: '/journal/{position}/proof', who: 'whoever may see the entry', params: { position },
@@ -131,6 +160,26 @@ export const OPERATION_ROUTES = {
   'import.start': { method: 'POST', path: '/imports/{kind}', who: 'programme admin; each admin for its own',
     params: { kind: slug }, takes: ['text/csv'], response: importView, status: 202, query: queries.importing,
     summary: 'Import a CSV file, a command a row; Location says where its progress is' },
+  'notification.read': { method: 'PUT', path: '/notifications/read', who: 'anyone signed in, own', body: finding.setRead,
+    response: finding.readView, summary: 'Say up to where notifications have been seen' },
+  'view.set': { method: 'PUT', path: '/views', who: 'anyone signed in, own', body: finding.setViews, response: finding.viewsView,
+    summary: 'Keep views of lists; the body holds all of them' },
+  'bulk.start': { method: 'POST', path: '/bulk', who: 'whoever may give the command', body: startBulk, response: bulkView, status: 202,
+    dryRun: true, summary: 'Give one command to every voucher of a list; Location says where its progress is' },
+  'bulk.result': { method: 'GET', path: '/bulk/{id}/result.csv', who: 'whoever gave it', params: { id: bulkId }, response: null,
+    gives: ['text/csv'], summary: 'What became of each voucher' },
+  'voucher.export': { method: 'GET', path: '/vouchers.csv', who: PARTIES, query: queries.vouchers.omit({ limit: true, cursor: true }),
+    response: null, gives: ['text/csv'], summary: 'A list of vouchers, whole, as a table' },
+  'request.export': { method: 'GET', path: '/payment-requests.csv', who: PAYMENT,
+    query: queries.requests.omit({ limit: true, cursor: true }), response: null, gives: ['text/csv'],
+    summary: 'A list of payment requests, whole, as a table' },
+  'statement.export': { method: 'GET', path: '/agreements/{id}/statement.csv', who: 'the customer, and the sponsor',
+    params: { id: agreementId }, query: span, response: null, gives: ['text/csv'], summary: 'A statement of days as a table' },
+  'payment-run.export': { method: 'GET', path: '/payment-run.csv', who: 'finance', query: queries.run.omit({ cursor: true }), response: null,
+    gives: ['text/csv'], summary: 'A payment run as a table' },
+  'journal.export': { method: 'GET', path: '/journal.ndjson', who: 'the auditor; own entries for others',
+    query: queries.journal.omit({ limit: true }), response: null, gives: ['application/x-ndjson'],
+    summary: 'The journal, whole, an entry a line' },
   'session.end': { method: 'POST', path: '/sessions/{id}/end', who: 'whoever has signed in, own', params: { id: sessionId },
     response: endedSession, summary: 'End one of the caller\'s sessions, at once' },
   'preferences.set': { method: 'PUT', path: '/me/preferences', who: ANYONE, body: setPreferences, response: preferencesView,

@@ -115,6 +115,7 @@ export const deliverableId = identifier('deliverable') as unknown as z.ZodType<D
 export const requestId = identifier('request') as unknown as z.ZodType<RequestId, string>;
 export const importId = identifier('import');
 export const mailId = identifier('mail');
+export const bulkId = identifier('bulk');
 export const extensionId = identifier('extension') as unknown as z.ZodType<ExtensionId, string>;
 
 /** The id of something in a programme definition: an offering, an engagement type, a competency, a level. */

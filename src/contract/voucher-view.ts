@@ -84,6 +84,8 @@ export const voucherView = voucherRow.extend({
   deliverables: z.array(deliverableView),
   draft: reportFields.partial().nullable(),
   report: reportView.nullable(),
+  repeatLimit: z.array(z.string()).nullable()
+    .describe('What has to differ from an engagement that the customer already had, such as `division`; null where no limit speaks of it.'),
   ...abilities,
 }).meta({ id: 'Voucher' });
 
@@ -126,6 +128,7 @@ export function presentVoucher(voucher: Voucher, definition: ProgrammeDefinition
     deliverables: voucher.deliverables.map((each) => ({ ...each })),
     draft: draft === null ? null : unfrozen(draft),
     report: report === null ? null : unfrozen(report),
+    repeatLimit: voucher.repeatKey === null ? null : [...definition.repeatLimit?.unlessDiffers ?? []],
   };
 }
 

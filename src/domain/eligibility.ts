@@ -214,11 +214,14 @@ function judgeLocation(standing: Standing, question: Question): Verdict {
   };
 }
 
-/** Whether a consultant, if there still is one, holds a qualification passed by a day that names a competency of the type. */
-export function counts({ email, qualifications }: Consultant, type: EngagementTypeTerms, on: Day): boolean {
-  return !isErasedAddress(email) && qualifications.some(
-    (held) => held.passedOn <= on && type.competencies.some((rule) => rule.competency === held.competency),
-  );
+/** The qualifications passed by a day that name a competency of the type. */
+export function qualified({ qualifications }: Consultant, type: EngagementTypeTerms, on: Day): readonly Qualification[] {
+  return qualifications.filter((held) => held.passedOn <= on && type.competencies.some((rule) => rule.competency === held.competency));
+}
+
+/** Whether a consultant, if there still is one, holds such a qualification. */
+export function counts(consultant: Consultant, type: EngagementTypeTerms, on: Day): boolean {
+  return !isErasedAddress(consultant.email) && qualified(consultant, type, on).length > 0;
 }
 
 function judgeQualification(standing: Standing, question: Question): Verdict {

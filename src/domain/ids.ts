@@ -36,6 +36,7 @@ export const ID_PREFIX = {
   import: 'imp',
   session: 'ses',
   mail: 'msg',
+  bulk: 'blk',
 } as const;
 
 export type IdKind = keyof typeof ID_PREFIX;
@@ -73,6 +74,20 @@ export function voucherReference(random: Uint8Array): VoucherReference {
  * keyboards make all four i's). Answers undefined where it can be no reference, a wrong check symbol included.
  */
 export function parseReference(written: string): VoucherReference | undefined {
+  const symbols = symbolsOf(written);
+  if (symbols?.length !== REFERENCE_SYMBOLS + 1) return undefined;
+  if (checkSymbol(symbols.slice(0, REFERENCE_SYMBOLS)) !== symbols.charAt(REFERENCE_SYMBOLS)) return undefined;
+  return hyphenated(symbols);
+}
+
+/** What a reference begins with, where at least three of its symbols are written, and not all. */
+export function parseBeginning(written: string): string | undefined {
+  const symbols = symbolsOf(written);
+  if (symbols === undefined || symbols.length < 3 || symbols.length > REFERENCE_SYMBOLS) return undefined;
+  return hyphenated(symbols).replace(/-+$/, '');
+}
+
+function symbolsOf(written: string): string | undefined {
   if (written.length > 64) return undefined;
   const symbols = written
     .normalize('NFKC')
@@ -83,10 +98,8 @@ export function parseReference(written: string): VoucherReference | undefined {
     .toUpperCase()
     .replace(/[IL]/gu, '1')
     .replace(/O/gu, '0');
-  if (symbols.length !== REFERENCE_SYMBOLS + 1) return undefined;
   for (const symbol of symbols) if (!CROCKFORD.includes(symbol)) return undefined;
-  if (checkSymbol(symbols.slice(0, REFERENCE_SYMBOLS)) !== symbols.charAt(REFERENCE_SYMBOLS)) return undefined;
-  return hyphenated(symbols);
+  return symbols;
 }
 
 function hyphenated(symbols: string): VoucherReference {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { AGREEMENT, balance, VOUCHER } from '../../test/support/build.ts';
 import { happened, type Event } from './event.ts';
-import { EMPTY_BALANCE, faults, post, postingsOf } from './ledger.ts';
+import { EMPTY_BALANCE, faults, flowOf, post, postingsOf } from './ledger.ts';
 import { day } from './time.ts';
 
 const on = day('2021-03-15');
@@ -80,5 +80,16 @@ describe('faults', () => {
     ['training days converted and lapsed', { trainingGranted: 9, training: 2, trainingConverted: 6, trainingLapsed: 1 }, []],
   ])('of a balance with %s', (_what, changes, expected) => {
     expect(faults(balance(changes))).toEqual(expected);
+  });
+});
+
+describe('what a movement is told as', () => {
+  it.each([
+    ['granted', 'available', 'granted'], ['converted', 'available', 'converted'], ['available', 'allocated', 'created'],
+    ['allocated', 'available', 'returned'], ['allocated', 'delivered', 'delivered'], ['allocated', 'lapsed', 'lapsed'],
+    ['available', 'lapsed', 'lapsed'], ['training-granted', 'training', undefined], ['training', 'training-converted', undefined],
+    ['training', 'training-lapsed', undefined],
+  ] as const)('from %s to %s: %s', (from, to, expected) => {
+    expect(flowOf({ from, to })).toBe(expected);
   });
 });

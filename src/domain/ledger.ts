@@ -147,3 +147,15 @@ export function faults(balance: Balance): readonly string[] {
   if (balance.trainingGranted !== training) found.push('training days granted are not those accounted for');
   return found;
 }
+
+/** What happened to days as a programme is told of it: those of training apart. */
+export const POOL_FLOWS = ['granted', 'converted', 'created', 'returned', 'delivered', 'lapsed'] as const;
+export type PoolFlow = (typeof POOL_FLOWS)[number];
+
+/** Which of them a movement is; undefined for one of training days. */
+export function flowOf({ from, to }: Pick<Posting, 'from' | 'to'>): PoolFlow | undefined {
+  if (from === 'granted' || from === 'converted') return from;
+  if (to === 'delivered' || to === 'lapsed') return to;
+  if (from === 'available' && to === 'allocated') return 'created';
+  return from === 'allocated' && to === 'available' ? 'returned' : undefined;
+}

@@ -3,7 +3,7 @@
  * The server, the example runner, the sandbox, the benches and the tests all stand on it.
  */
 import type pg from 'pg';
-import type { Instant } from '../domain/time.ts';
+import type { Day, Instant } from '../domain/time.ts';
 import { calendar, startOf, type Clock } from './clock.ts';
 import type { PassFailPoint } from './commands/fail-points.ts';
 import { Definitions, send } from './commands/load.ts';
@@ -17,6 +17,7 @@ import { dueOf } from './queries/due.ts';
 import { startGuesses, type GuessesNotice, type SharedGuesses } from './guesses.ts';
 import { startSequencer } from './sequencer.ts';
 import { deleteExpiredAttempts } from './store/attempt.ts';
+import { startWords } from './words.ts';
 import { randomBytes } from './store/random.ts';
 import { connectLane, makePool, type Place } from './store/database.ts';
 import { text } from './store/decode.ts';
@@ -44,6 +45,8 @@ export interface Engine {
   readonly clock: Clock;
   readonly definitions: Definitions;
   readonly calendar: Calendar;
+  /** The first moment of a date in a time zone. */
+  readonly startOf: (day: Day, timeZone: string) => Instant;
   /** Connections that see one organisation at a time. */
   readonly readers: pg.Pool;
   /** Connections for the installation's own reading and errands. */
@@ -54,6 +57,8 @@ export interface Engine {
   drain(): Promise<number>;
   /** Answers when every entry committed before the call has its position. */
   sequenced(): Promise<void>;
+  /** Answers when whatever was committed before the call is found by its words. */
+  worded(): Promise<void>;
   /** Wrong guesses at vouchers; undefined where they are not limited. */
   readonly guesses: SharedGuesses | undefined;
   close(): Promise<void>;
@@ -72,6 +77,7 @@ export function openEngine(options: EngineOptions): Engine {
   const readers = makePool(place, 'tallystick_reader', options.readersMax ?? 8);
   const definitions = new Definitions();
   const sequencer = startSequencer(writers, report, failPoint);
+  const words = startWords(writers, sequencer, report);
   const guesses = options.guessing === undefined ? undefined : startGuesses(writers, report, options.guessing);
   const runner = startRunner({
     connect: () => connectLane(place),
@@ -80,7 +86,10 @@ export function openEngine(options: EngineOptions): Engine {
     chance: { bytes: randomBytes },
     definitions,
     report,
-    committed: sequencer.wake,
+    committed() {
+      sequencer.wake();
+      words.wake();
+    },
     failPoint,
     guesses,
     ...(options.lanes === undefined ? {} : { lanes: options.lanes }),
@@ -100,6 +109,7 @@ export function openEngine(options: EngineOptions): Engine {
     clock,
     definitions,
     calendar,
+    startOf,
     readers,
     writers,
     async nightly(until) {
@@ -108,10 +118,12 @@ export function openEngine(options: EngineOptions): Engine {
     },
     drain: () => drainOutbox(outbox, errands, report, failPoint),
     sequenced: sequencer.settled,
+    worded: words.settled,
     guesses,
     async close() {
       await runner.close();
       await guesses?.close();
+      await words.close();
       await sequencer.close();
       await Promise.all([readers.end(), writers.end()]);
     },

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { pino, type Logger } from 'pino';
 import type { Receipt } from '../proof/receipt.ts';
+import { BULK_ERRAND, bulkErrand, bulkOf } from './bulk.ts';
 import type { Clock } from './clock.ts';
 import type { PassFailPoint } from './commands/fail-points.ts';
 import { readConfig, type Config } from './config.ts';
@@ -20,9 +21,11 @@ import { makeLimiter, UNLIMITED } from './limiter.ts';
 import type { Tokens } from './mail/tokens.ts';
 import { mailDesk } from './mail-desk.ts';
 import { mailFor } from './mailing.ts';
+import { ownDesk } from './own-desk.ts';
 import { startProofs } from './proofs.ts';
 import { makeReads } from './queries/all.ts';
 import { anyCheckpoint, belongsTo, journalUnplaced, mailCounts, outboxCounts } from './queries/operator.ts';
+import type { Reads } from './queries/reads.ts';
 import { sessionByHash } from './queries/session.ts';
 import { lookAtLinks } from './queries/voucher-link.ts';
 import { receiptPicture } from './receipt-picture.ts';
@@ -89,20 +92,23 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const log = options.log ?? makeLog(config.logLevel);
   await migrate(options.place);
   const files = await openFileStore(options.filesFolder, options.failPoint);
+  const state: State = { draining: false };
   const bare = openEngine({
     place: options.place,
     clock: options.clock,
     lanes: config.lanes,
     queueMax: config.queueMax,
     readersMax: config.readersMax,
-    errands: (tools) => ({ [IMPORT_ERRAND]: importErrand(tools, files, options.failPoint) }),
+    errands: (tools) => ({
+      [IMPORT_ERRAND]: importErrand(tools, files, options.failPoint),
+      [BULK_ERRAND]: bulkErrand(tools, () => state.reads, options.failPoint),
+    }),
     failPoint: options.failPoint,
     report: (error, command) => { log.error({ err: faultOf(error), command: command?.name }, 'a defect'); },
     ...(options.limited === false ? {} : {
       guessing: (notice: GuessesNotice) => { log.warn(notice, 'many wrong guesses at the vouchers of a programme'); },
     }),
   });
-  const state = { draining: false };
   const place = { address: '' };
   const publicUrl = (): string => config.publicUrl ?? place.address;
   const mail = mailFor({
@@ -147,6 +153,12 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   }
 }
 
+/** What changes while a server runs, and what its errands read with once it is open. */
+interface State {
+  draining: boolean;
+  reads?: Reads;
+}
+
 type Proving = Engine & {
   readonly proofs: ReturnType<typeof startProofs>;
   readonly keys: SigningKeys | undefined;
@@ -159,7 +171,7 @@ async function makeApp(
   log: Logger,
   engine: Proving,
   files: FileStore,
-  state: { readonly draining: boolean },
+  state: State,
 ): Promise<FastifyInstance> {
   const { clock, sandbox } = options;
   const { writers } = engine;
@@ -169,9 +181,12 @@ async function makeApp(
     engine, config, tokens: options.tokens, publicUrl, sandbox, now: options.realNow ?? Date.now, fetch: options.issuerFetch,
   });
   const uses = keyUses(writers, (error) => { log.warn({ err: faultOf(error) }, 'when keys were used could not be noted'); });
+  const reads = makeReads({ ...engine, sessions: signIn, makeLink: linksOf(options.tokens, engine.publicUrl) });
+  state.reads = reads;
+  const soon = (): void => { engine.drain().catch(() => undefined); };
   const app = await makeServer({
     runner: engine.runner,
-    reads: makeReads({ ...engine, sessions: signIn, makeLink: linksOf(options.tokens, engine.publicUrl) }),
+    reads,
     findKey: uses.noting((hash) => sessionByHash(writers, hash)),
     belongs: (id, organisationId) => belongsTo(writers, id, organisationId),
     now: () => clock.now(),
@@ -191,7 +206,9 @@ async function makeApp(
     lookAtLink: lookAtLinks(engine),
     publicUrl: engine.publicUrl,
     mail: mailDesk(writers),
-    imports: { ...importsOf(engine), soon: () => { engine.drain().catch(() => undefined); } },
+    own: ownDesk(writers),
+    imports: { ...importsOf(engine), soon },
+    bulk: { ...bulkOf(engine), soon },
     ready: readiness(options.place, engine, state),
     draining: () => state.draining,
     figures: makeFigures({

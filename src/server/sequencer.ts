@@ -65,7 +65,7 @@ export function startSequencer(
 }
 
 /** Work that begins after each call; calls that come while it is under way share the next round. */
-function inRounds(work: () => Promise<void>): () => Promise<void> {
+export function inRounds(work: () => Promise<void>): () => Promise<void> {
   let current: Promise<void> | undefined;
   let next: Promise<void> | undefined;
   const begin = (): Promise<void> => {

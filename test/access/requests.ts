@@ -7,6 +7,7 @@ import { multipart } from '../../src/contract/multipart.ts';
 import { PROGRAMME } from '../journeys/http-stage.ts';
 import { MANAGER, type Parties } from './parties.ts';
 import { later, type Things } from './things.ts';
+import { PORTAL_PLACES } from '../../src/server/http/pages/portal.ts';
 
 export interface Asked {
   /** The route's name, and what it is asked about. */
@@ -110,6 +111,11 @@ export const PAGES: Readonly<Record<string, string>> = {
   'GET /api/reference': '/api/reference',
   'GET /api/reference/start.js': '/api/reference/start.js',
   'GET /api/reference/:name': '/api/reference/swagger-ui.css',
+  'GET /': '/',
+  'GET /mark.svg': '/mark.svg',
+  'GET /assets/:name': '/assets/none.js',
+  // The portal is the same page for everybody: what it shows it asks the API for.
+  ...Object.fromEntries(PORTAL_PLACES.flatMap((place) => [[`GET /${place}`, `/${place}`], [`GET /${place}/*`, `/${place}/x`]])),
 };
 
 interface OfRead {
@@ -118,7 +124,7 @@ interface OfRead {
   readonly query?: string;
 }
 
-function reads({ ids }: Parties, { vouchers, requests, deliverable, position, extension, importId, person }: Things): Readonly<Record<ReadName, readonly OfRead[]>> {
+function reads({ ids }: Parties, { vouchers, requests, deliverable, position, extension, importId, bulkId, person }: Things): Readonly<Record<ReadName, readonly OfRead[]>> {
   const ofPerson = { id: ids['customer'] ?? '', personId: person };
   const of = (id: string | undefined): Readonly<Record<string, string>> => ({ id: id ?? '' });
   const ofVoucher = (state: string) => ({ ref: vouchers[state] ?? '' });
@@ -127,12 +133,23 @@ function reads({ ids }: Parties, { vouchers, requests, deliverable, position, ex
   const everyRequest = Object.keys(requests).map((status) => ({ about: `a request: ${status}`, params: of(requests[status]) }));
   return {
     'me': [{ about: 'oneself' }],
+    'worklist': [{ about: 'one\'s own' }],
+    'notification.list': [{ about: 'one\'s own' }],
+    'view.list': [{ about: 'one\'s own' }],
+    'name.list': [
+      { about: 'the customer\'s', query: `ids=${ids['customer'] ?? ''}` }, { about: 'the partner\'s', query: `ids=${ids['partner'] ?? ''}` },
+      { about: 'a person\'s of the customer', query: `ids=${person}` },
+      { about: 'an agreement\'s of the customer', query: `ids=${ids['agreement of customer'] ?? ''}` },
+    ],
     'preferences.get': [{ about: 'one\'s own' }],
     'session.list': [{ about: 'one\'s own' }],
     'clock.get': [{ about: 'the clock' }],
     'programme.list': [{ about: 'all' }],
     'programme.get': [{ about: 'the sponsor\'s programme', params: of(PROGRAMME) }],
     'programme.calendar': [{ about: 'the sponsor\'s programme', params: of(PROGRAMME) }],
+    'programme.figures': [{ about: 'the sponsor\'s programme', params: of(PROGRAMME) }],
+    'programme.differences': [{ about: 'the sponsor\'s programme', params: of(PROGRAMME), query: 'from=1&to=1' }],
+    'extension.scope': [{ about: 'vouchers of the sponsor\'s programme', params: { id: PROGRAMME } }],
     'extension.get': [{ about: 'an extension of the sponsor\'s programme', params: { id: PROGRAMME, extensionId: extension } }],
     'organisation.list': [{ about: 'all' }],
     'organisation.get': ['sponsor', 'customer', 'partner'].map((each) => ({ about: `the ${each}`, params: of(ids[each]) })),
@@ -145,6 +162,7 @@ function reads({ ids }: Parties, { vouchers, requests, deliverable, position, ex
     'agreement.list': [{ about: 'all' }],
     'agreement.get': [{ about: 'the customer\'s agreement', params: of(ids['agreement of customer']) }],
     'agreement.ledger': [{ about: 'the customer\'s agreement', params: of(ids['agreement of customer']) }],
+    'agreement.statement': [{ about: 'the customer\'s agreement', params: of(ids['agreement of customer']) }],
     'voucher.list': [{ about: 'all' }],
     'voucher.get': everyVoucher,
     'voucher.trail': two,
@@ -152,9 +170,13 @@ function reads({ ids }: Parties, { vouchers, requests, deliverable, position, ex
     'deliverable.get': [{ about: 'a deliverable of a reserved voucher', params: { ...ofVoucher('reserved'), deliverableId: deliverable } }],
     'partner.get': [{ about: 'the partner', params: of(ids['partner']) }],
     'partner.eligibility': [{ about: 'the partner', params: of(ids['partner']), query: `programmeId=${PROGRAMME}` }],
-    'partner.directory': [{ about: 'all' }],
+    'partner.directory': [
+      { about: 'all' }, { about: 'all, for a type', query: 'engagementType=sharepoint-deployment-planning&deliveredIn=TR' },
+    ],
     'request.list': [{ about: 'all' }],
     'request.get': everyRequest,
+    'request.review': everyRequest,
+    'payment-run.get': [{ about: 'all' }],
     'journal.list': [
       { about: 'all' }, { about: 'of a reserved voucher', query: `subject=${vouchers['reserved'] ?? ''}` },
       { about: 'of a voucher given back', query: `subject=${vouchers['given back'] ?? ''}` },
@@ -164,12 +186,17 @@ function reads({ ids }: Parties, { vouchers, requests, deliverable, position, ex
     'voucher.receipts': two,
     'request.receipts': [{ about: 'a submitted request', params: of(requests['submitted']) }],
     'import.get': [{ about: 'an import by the sponsor\'s programme admin', params: { id: importId } }],
+    'bulk.get': [{ about: 'given by the customer\'s benefits admin', params: { id: bulkId } }],
+    'search': [
+      { about: 'a voucher\'s reference', query: `q=${vouchers['reserved'] ?? ''}` },
+      { about: 'the agreement\'s number', query: 'q=customer' },
+    ],
   };
 }
 
 type OfOperation = Pick<Asked, 'type' | 'body'> & OfRead;
 
-function operations(_parties: Parties, { vouchers, position, mail, today }: Things): Readonly<Record<OperationName, readonly OfOperation[]>> {
+function operations({ ids }: Parties, { vouchers, position, mail, today, bulkId }: Things): Readonly<Record<OperationName, readonly OfOperation[]>> {
   const json = (value: unknown) => ({ type: 'application/json', body: JSON.stringify(value) });
   const csv = { type: 'text/csv', query: 'dryRun=true' };
   return {
@@ -182,8 +209,20 @@ function operations(_parties: Parties, { vouchers, position, mail, today }: Thin
       { about: 'organisations', params: { kind: 'organisations' }, ...csv, body: 'code,kind,name,country\nC2,customer,Wingtip,DE\n' },
       { about: 'people', params: { kind: 'people' }, ...csv, body: 'organisation,name,email,roles\nC1,Ece,ece@wingtip.example,project-manager\n' },
     ],
+    'voucher.export': [{ about: 'all' }],
+    'request.export': [{ about: 'all' }],
+    'bulk.start': [
+      { about: 'the mail again, to all', query: 'dryRun=true', ...json({ command: 'voucher.resend', filter: {} }) },
+      { about: 'redeem all', query: 'dryRun=true', ...json({ command: 'voucher.redeem', filter: {} }) },
+    ],
+    'bulk.result': [{ about: 'given by the customer\'s benefits admin', params: { id: bulkId } }],
+    'statement.export': [{ about: 'the customer\'s agreement', params: { id: ids['agreement of customer'] ?? '' } }],
+    'payment-run.export': [{ about: 'all' }],
+    'journal.export': [{ about: 'all' }],
     'session.end': [{ about: 'a session that is not one\'s own', params: { id: 'ses_0123456789abcdef' } }],
     'preferences.set': [{ about: 'one\'s own', ...json({ language: 'tr', mail: 'daily' }) }],
+    'view.set': [{ about: 'one\'s own', ...json({ items: [] }) }],
+    'notification.read': [{ about: 'one\'s own', ...json({ position: 0 }) }],
     'mail.send-again': [{ about: 'a mail of the sponsor\'s programme', params: { id: mail } }],
     'clock.set': [{ about: 'the clock, to where it stands', ...json({ now: `${today}T12:00:00Z` }) }],
     'journal.checkpoint': [{ about: 'the last' }],

@@ -80,6 +80,8 @@ async function ask({ method, url, type, body }: Asked, caller: Person | undefine
 
 /** The status, and what tells one answer of that status from another. */
 function told(status: number, text: string, type: string): string {
+  // Whole lists, as tables and line by line.
+  if (/csv|ndjson/.test(type)) return `${String(status)} ${shows(text) ? 'with theirs' : 'without theirs'}`;
   if (!type.includes('json')) return String(status);
   const body = JSON.parse(text) as { code?: string; refusals?: { rule: string }[]; items?: unknown[] };
   if (type.includes('problem')) {

@@ -16,6 +16,8 @@ export interface Things {
   readonly position: string;
   readonly extension: string;
   readonly importId: string;
+  /** A dry run of a command for many, by the customer. */
+  readonly bulkId: string;
   /** A person of the customer about whom nobody else in the walk asks. */
   readonly person: string;
   readonly key: string;
@@ -153,7 +155,22 @@ export async function stageThings(parties: Parties): Promise<Things> {
     requests: staging.requests,
     deliverable: staging.deliverables[staging.vouchers['reserved'] ?? ''] ?? '',
     position: String(entry?.['position']), extension, person, key, today: staging.today, importId: await startImport(parties),
+    bulkId: await startBulk(parties),
   };
+}
+
+async function startBulk({ stage, people }: Parties): Promise<string> {
+  const secret = people.get('customer.benefits-admin')?.secret ?? '';
+  const started = await fetch(`${stage.url}/api/v1/bulk?dryRun=true`, {
+    method: 'POST', headers: { 'authorization': `Bearer ${secret}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ command: 'voucher.resend', filter: {} }),
+  });
+  const { id } = await started.json() as { id: string };
+  for (let status = 'running'; status === 'running'; await stage.server.engine.drain()) {
+    const asked = await fetch(`${stage.url}/api/v1/bulk/${id}`, { headers: { authorization: `Bearer ${secret}` } });
+    ({ status } = await asked.json() as { status: string });
+  }
+  return id;
 }
 
 async function startImport({ stage, people }: Parties): Promise<string> {

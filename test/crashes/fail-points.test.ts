@@ -7,9 +7,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { bulkOf } from '../../src/server/bulk.ts';
 import { openFileStore } from '../../src/server/files.ts';
 import { importsOf } from '../../src/server/imports.ts';
 import { FAIL_POINTS, type FailPoint } from '../../src/server/commands/fail-points.ts';
+import type { Session } from '../../src/server/queries/session.ts';
 import { addCustomer, addPartner, asked } from '../support/cast.ts';
 import { startChild, type ChildOptions, type DieAt, type EngineChild } from '../support/children.ts';
 import { commandsOf } from '../support/crowd.ts';
@@ -171,6 +173,20 @@ describe('kill -9 under load at', () => {
     expect(await entriesOf(stage, 'voucher.extended'), REPEAT).toEqual([{ vouchers: VOUCHERS, entries: 1 }]);
     const [errand] = await asOwner(stage.place, 'select count(*)::integer as left from outbox where done_at is null');
     expect(errand?.['left'], REPEAT).toBe(0);
+  }), MS);
+
+  test('a command given to many: it goes on with the rest, and comes to each once', () => rounds(async (stage, seed) => {
+    const giver = await stage.caller('contoso.benefits-admin') as unknown as Session;
+    const filter = { createdFrom: '2020-03-02', createdBefore: '2020-03-04', status: ['assigned'] };
+    const bulk = bulkOf(stage.engine);
+    const id = await bulk.start({ command: 'voucher.resend', filter, reason: null, dryRun: false, language: 'en' }, giver);
+    const deaths = () => [1, 1, 2].map((passing): DieAt => ({ point: 'bulk.between-chunks', passing }));
+    const report = await play({ stage, deaths, seed, work: (engine) => engine.drain(), callers: 16 });
+    await judge(stage, [report], REPEAT, VOUCHERS);
+    expect(await entriesOf(stage, 'voucher.resent'), REPEAT).toEqual([{ vouchers: VOUCHERS, entries: 1 }]);
+    const view = await bulk.view(id, giver, 'en');
+    expect(view?.status, REPEAT).toBe('done');
+    expect((view?.accepted ?? 0) + (view?.refused ?? 0), REPEAT).toBe(view?.found);
   }), MS);
 
   test('rows of an import: it is taken up again, and its result is that of one run', () => rounds(async (stage, seed) => {

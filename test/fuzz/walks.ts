@@ -92,6 +92,7 @@ const CLAIM: readonly Step[] = [
   { operation: 'paymentReview', as: 'sponsor.reviewer', given: ofRequest() },
 ];
 const RECEIPTS: Step = { operation: 'requestReceipts', as: 'partner.payment', given: ofRequest() };
+const REVIEW: Step = { operation: 'requestReview', as: 'sponsor.reviewer', given: ofRequest() };
 const REASONS = { reasons: [{ rule: 'invoice-complete', text: 'It names another entity.' }] };
 const PAY: readonly Step[] = [
   { operation: 'paymentApprove', as: 'sponsor.finance', given: ofRequest() },
@@ -102,7 +103,7 @@ const PAY: readonly Step[] = [
 export const WALKS: readonly (readonly Step[])[] = [
   [...CREATE, { operation: 'voucherCancel', as: 'customer.admin', given: ofVoucher(() => ({ reason: 'Stopped.' })) }],
   [...CREATE, RESERVE, { operation: 'voucherRelease', as: 'partner.admin', given: ofVoucher(() => ({ reason: 'No time.' })) }, RESERVE],
-  [...DELIVER, ...CLAIM, ...PAY, { operation: 'paymentReverse', as: 'sponsor.finance', given: ofRequest(() => ({ reason: 'Closed.' })) }],
+  [...DELIVER, ...CLAIM, REVIEW, ...PAY, { operation: 'paymentReverse', as: 'sponsor.finance', given: ofRequest(() => ({ reason: 'Closed.' })) }],
   [
     ...DELIVER, ...CLAIM,
     { operation: 'paymentReturn', as: 'sponsor.reviewer', given: ofRequest(() => REASONS) },
@@ -167,6 +168,7 @@ export const SETTING: readonly Step[] = [
   {
     operation: 'programmeExtend', as: 'sponsor.admin', keep: { extension: 'id' }, given: of('programme', { days: 1, reason: 'Travel is not possible.' }),
   },
+  { operation: 'extensionScope', as: 'sponsor.admin', given: of('programme') },
   {
     operation: 'extensionGet', as: 'sponsor.admin', given: (bag) => ({ plain: true, params: { id: bag['programme'] ?? '', extensionId: bag['extension'] ?? '' } }),
   },
@@ -188,6 +190,23 @@ export const SETTING: readonly Step[] = [
     operation, as: 'sponsor.auditor', given: () => ({ plain: true, params: { position: '1' } }),
   })),
   { operation: 'agreementLedger', as: 'customer.admin', given: of('agreement') },
+  { operation: 'agreementStatement', as: 'customer.admin', given: of('agreement') },
+  { operation: 'statementExport', as: 'customer.admin', given: of('agreement') },
+  { operation: 'programmeFigures', as: 'sponsor.admin', given: of('programme') },
+  {
+    operation: 'programmeDifferences', as: 'sponsor.admin',
+    given: (bag) => ({ plain: true, params: { id: bag['programme'] ?? '' }, query: { from: '1', to: '1' } }),
+  },
+  { operation: 'paymentRunGet', as: 'sponsor.finance', given: () => ({ plain: true, query: {} }) },
+  { operation: 'paymentRunExport', as: 'sponsor.finance', given: () => ({ plain: true, query: {} }) },
+  { operation: 'journalExport', as: 'sponsor.auditor', given: () => ({ plain: true, query: {} }) },
+  { operation: 'search', as: 'sponsor.admin', given: () => ({ plain: true, query: { q: 'contoso' } }) },
+  ...['voucherExport', 'requestExport'].map((operation): Step => ({ operation, as: 'sponsor.admin', given: () => ({ plain: true, query: {} }) })),
+  {
+    operation: 'bulkStart', as: 'customer.admin', keep: { bulk: 'id' },
+    given: () => ({ plain: true, dry: true, body: { command: 'voucher.resend', filter: {} } }),
+  },
+  ...['bulkGet', 'bulkResult'].map((operation): Step => ({ operation, as: 'customer.admin', given: of('bulk') })),
   { operation: 'organisationGet', as: 'sponsor.admin', given: of('customer') },
   { operation: 'personList', as: 'sponsor.admin', given: of('newCustomer') },
   { operation: 'sessionEnd', as: 'signed-in', given: () => ({ plain: true, params: { id: OTHER_SESSION } }) },

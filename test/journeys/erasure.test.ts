@@ -64,6 +64,8 @@ async function settleIn(personId: string, organisation: string): Promise<void> {
       '${EMAIL}', '${NAME}', '{}'), ('m2', 'voucher-assigned', 'v', '2', 'per_other', $2, 'spo_1', now(), 'tr', '<m2@x>', 'sent',
       'deniz@x.example', 'Deniz', '{"assignee": "${EMAIL}"}')`, [personId, organisation]);
   await asOwner(stage.place, `insert into person_preference (person_id, language, mail) values ($1, 'tr', 'daily')`, [personId]);
+  await asOwner(stage.place, `insert into person_portal (person_id, views, seen_position) values ($1, $2, 7)`,
+    [personId, JSON.stringify([{ list: 'vouchers', name: NAME, search: `q=${EMAIL}` }])]);
   await asOwner(stage.place, `insert into outbox (kind, subject, payload, progress, done_at)
     values ('import', 'imp_1', '{}', '{"errors": [{"message": "${EMAIL} is a person of this organisation already"}]}', now())`);
 }

@@ -10,6 +10,8 @@ import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { readDefinition } from '../../src/cli/definition-files.ts';
+import type { ChangesView, ComingView, PersonaView } from '../../src/contract/sandbox-view.ts';
+import type { WorklistView } from '../../src/contract/worklist.ts';
 import { REQUEST_STATUSES } from '../../src/domain/payment.ts';
 import { VOUCHER_STATUSES } from '../../src/domain/voucher.ts';
 import { movableClock } from '../../src/server/clock.ts';
@@ -142,8 +144,36 @@ describe('a sandbox', () => {
     expect(roles.size).toBe(9);
   });
 
+  test('has something to do for everybody on its first day but two of the sponsor, the same as on their worklist', async () => {
+    const all = ((await (await get('/sandbox/personas')).json()) as { items: PersonaView[] }).items;
+    const idle = all.filter(({ today }) => today.length === 0).map(({ roles }) => roles.join(' '));
+    // The sponsor's admin is told of dates within ninety days; the next is the last day to create, in a hundred and seven.
+    expect(idle).toEqual(['programme-admin', 'auditor']);
+    for (const { name, apiKey, today } of all) {
+      const answer = await get('/api/v1/worklist?limit=200', { authorization: `Bearer ${apiKey}` });
+      const { items, counts, on } = (await answer.json()) as WorklistView;
+      expect(on).toBe('2021-03-15');
+      expect(Object.fromEntries(today.map(({ task, count: many }) => [task, many])), name)
+        .toEqual(Object.fromEntries(counts.map(({ task, count: many }) => [task, many])));
+      for (const { task, due } of today) expect(items.find((each) => each.task === task)?.due ?? null, `${name} ${task}`).toBe(due);
+    }
+  });
+
+  test('tells what comes next, the soonest first', async () => {
+    const { now, items } = (await (await get('/sandbox/next')).json()) as ComingView;
+    expect(now).toBe('2021-03-15T12:00:00.000Z');
+    const days = items.map(({ day }) => day);
+    expect(days).toEqual(days.toSorted());
+    expect(days[0]! > '2021-03-15').toBe(true);
+    const [first = { day: '', count: 0 }] = items.filter(({ kind }) => kind === 'voucher-expiry');
+    const due = await count(`select min(due_on) as name, 1 as count from voucher where due_on > '2021-03-15'`);
+    expect(Object.keys(due)).toEqual([first.day]);
+    const many = await count(`select 'x' as name, count(*) from voucher where due_on = '${first.day}'`);
+    expect(many['x']).toBe(first.count);
+  });
+
   test('signs everybody in by one link of its start page, and shows who there is where one is asked', async () => {
-    const html = await (await get('/')).text();
+    const html = await (await get('/sandbox')).text();
     const links = [...html.matchAll(/<strong translate="no">([^<]+)<\/strong>[^]*?href="(\/sign-in\?hint=[^"]+)"/g)];
     expect(links).toHaveLength((await personas()).length);
     for (const [, name = '', path = ''] of links) {
@@ -163,7 +193,7 @@ describe('a sandbox', () => {
   });
 
   test.each([['en', 'Türkçe'], ['tr', 'English']])('greets in %s, without script or style of its own', async (lang, other) => {
-    const page = await get(`/?lang=${lang}`);
+    const page = await get(`/sandbox?lang=${lang}`);
     const html = await page.text();
     expect(html).toContain(`<html lang="${lang}">`);
     expect(html).toContain(`>${other}</a>`);
@@ -171,12 +201,14 @@ describe('a sandbox', () => {
     expect(page.headers.get('content-security-policy')).toContain('default-src \'none\'');
     const { status } = await get('/pages/style.css');
     expect(status).toBe(200);
-    for (const [, path = ''] of html.matchAll(/href="(\/(?!sign-in)[^"]*)"/g)) expect((await get(path)).status, path).toBe(200);
-    expect(await (await get('/', { 'accept-language': 'tr' })).text()).toContain('<html lang="tr">');
+    // The portal is there once it is built.
+    for (const [, path = ''] of html.matchAll(/href="(\/(?!sign-in)[^"]+)"/g)) expect((await get(path)).status, path).toBe(200);
+    expect(html).toContain('<a href="/">');
+    expect(await (await get('/sandbox', { 'accept-language': 'tr' })).text()).toContain('<html lang="tr">');
   });
 
   test('shows lines that work as pasted', async () => {
-    const html = await (await get('/')).text();
+    const html = await (await get('/sandbox')).text();
     const lines = [...html.matchAll(/<pre><code[^>]*>(curl [^<]*)<\/code>/g)].map(([, line = '']) =>
       line.replaceAll('&#39;', '\'').replaceAll('&quot;', '"').replaceAll('&amp;', '&'));
     expect(lines.length).toBeGreaterThan(5);
@@ -232,8 +264,18 @@ describe('a sandbox', () => {
   });
 
   test('moves its clock forwards only, in turn, and does the work of the days crossed', async () => {
+    const changes = async (query: string) => (await (await get(`/sandbox/changes${query}`)).json()) as ChangesView;
+    const before = await changes('');
+    expect(before).toEqual({ position: before.position, counts: [], mails: 0, items: [] });
     const both = await Promise.all([setClock('2021-06-30'), setClock('2021-07-02')]);
     expect(both.map(({ status }) => status)).toEqual([200, 200]);
+    const after = await changes(`?after=${String(before.position)}`);
+    const sum = after.counts.reduce((all, each) => all + each.count, 0);
+    expect(sum).toBe(after.position - before.position);
+    expect(after.counts.find(({ event }) => event === 'voucher.expired')?.count).toBeGreaterThan(0);
+    expect(after.items).toHaveLength(Math.min(50, sum));
+    expect(await changes(`?after=${String(after.position)}`)).toEqual({ position: after.position, counts: [], mails: 0, items: [] });
+    expect((await get('/sandbox/changes?after=soon')).status).toBe(400);
     const back = await setClock('2021-07-01');
     expect(back.status).toBe(409);
     expect(await back.json()).toMatchObject({ code: 'sandbox.clock-backwards' });
@@ -331,7 +373,7 @@ describe.skipIf(process.platform === 'win32')('`npm start`', () => {
     expect(await keysAt(later)).toEqual(keys);
     // At another port the issuer has another name, and its people are the same.
     expect(later).not.toBe(address);
-    const [, link = ''] = /href="(\/sign-in\?hint=[^"]+)"/.exec(await (await fetch(`${later}/`)).text()) ?? [];
+    const [, link = ''] = /href="(\/sign-in\?hint=[^"]+)"/.exec(await (await fetch(`${later}/sandbox`)).text()) ?? [];
     expect((await new Browser().open(later + link)).text).toContain('You are signed in');
     await third.end('SIGTERM');
   }, 300_000);

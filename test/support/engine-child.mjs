@@ -1,8 +1,10 @@
 // An engine in a process of its own, so that it can be killed. Node 20 runs no TypeScript: it stands on the compiled code.
+import { BULK_ERRAND, bulkErrand } from '../../dist/server/bulk.js';
 import { movableClock } from '../../dist/server/clock.js';
 import { openEngine } from '../../dist/server/engine.js';
 import { openFileStore } from '../../dist/server/files.js';
 import { IMPORT_ERRAND, importErrand } from '../../dist/server/imports.js';
+import { makeReads } from '../../dist/server/queries/all.js';
 import { diesAt } from './dying.mjs';
 
 const { now, dieAt, filesFolder, ...options } = JSON.parse(process.argv[2] ?? '{}');
@@ -12,8 +14,13 @@ const report = (error, command) => {
 };
 const failPoint = diesAt(dieAt);
 const files = filesFolder === undefined ? undefined : await openFileStore(filesFolder, failPoint);
-const errands = (tools) => (files === undefined ? {} : { [IMPORT_ERRAND]: importErrand(tools, files, failPoint) });
+let reads;
+const errands = (tools) => ({
+  [BULK_ERRAND]: bulkErrand(tools, () => reads, failPoint),
+  ...(files === undefined ? {} : { [IMPORT_ERRAND]: importErrand(tools, files, failPoint) }),
+});
 const engine = openEngine({ ...options, clock: movableClock(now), report, failPoint, errands });
+reads = makeReads(engine);
 
 const WORK = { drain: () => engine.drain(), nightly: (until) => engine.nightly(until) };
 

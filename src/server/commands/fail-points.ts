@@ -16,6 +16,7 @@ export const FAIL_POINTS = {
   'extension.between-chunks': 'A chunk of vouchers is extended; the bookmark stands before it.',
   'nightly.between-chunks': 'A part of a day’s nightly work is done.',
   'import.between-rows': 'A window of rows has been checked or written; progress may not yet tell.',
+  'bulk.between-chunks': 'Some vouchers of many have been decided, durably; what became of them may not be written down.',
   'upload.stored': 'The bytes of a file are on the disk under a passing name.',
   'upload.renamed': 'A file has its name; its folder may not be on the disk.',
   'upload.stored-before-command': 'A file is in the store for good; no command names it.',

@@ -43,6 +43,8 @@ export interface PagePolicy {
   readonly scripts?: boolean;
   /** The page has forms, sent to us. */
   readonly forms?: boolean;
+  /** The page brings its typeface along. */
+  readonly fonts?: boolean;
   /** What a script of ours puts into the page as a style sheet carries this; a fresh one for each page (`newNonce`). */
   readonly styleNonce?: string;
 }
@@ -53,10 +55,10 @@ export function newNonce(): string {
 }
 
 /** Nothing is loaded from elsewhere, nothing runs that stands within the page, and no page may frame this one. */
-export function policyOfPage({ scripts = false, forms = false, styleNonce }: PagePolicy): string {
+export function policyOfPage({ scripts = false, forms = false, styleNonce, fonts = false }: PagePolicy): string {
   const self = (allowed: boolean): string => (allowed ? "'self'" : "'none'");
   const styles = styleNonce === undefined ? "'self'" : `'self' 'nonce-${styleNonce}'`;
-  return `default-src 'none'; style-src ${styles}; img-src 'self' data:; script-src ${self(scripts)}; connect-src ${self(scripts)}; `
+  return `default-src 'none'; style-src ${styles}; img-src 'self' data:; font-src ${self(fonts)}; script-src ${self(scripts)}; connect-src ${self(scripts)}; `
     + `form-action ${self(forms)}; base-uri 'none'; frame-ancestors 'none'`;
 }
 

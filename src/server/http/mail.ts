@@ -23,7 +23,7 @@ export function mountMail(
 }
 
 /** A key that is limited to other things may not do this either. */
-function requireScope({ session: { scopes }, language }: Asking, command: string, scope: Scope): void {
+export function requireScope({ session: { scopes }, language }: Asking, command: string, scope: Scope): void {
   if (scopes === null || scopes.includes(scope)) return;
   const refusal = explained({ rule: 'key.scope-missing', params: { command, scope } }, language);
   throw forbiddenBy(refusal);

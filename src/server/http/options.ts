@@ -2,6 +2,7 @@
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import type { PassFailPoint } from '../commands/fail-points.ts';
 import type { Runner } from '../commands/reply.ts';
+import type { BulkDesk } from './bulk.ts';
 import type { ImportDesk } from './imports.ts';
 import type { Proofs } from '../queries/proof.ts';
 import type { Reads } from '../queries/reads.ts';
@@ -12,6 +13,7 @@ import type { Scan } from './examine.ts';
 import type { Limiter } from './limiter.ts';
 import type { MailDesk } from './mail.ts';
 import type { Figures } from './metrics.ts';
+import type { OwnDesk } from './own.ts';
 import type { SignInDesk } from './sign-in-desk.ts';
 
 /** Looks at a whole file before it is kept, and throws where it is not to be. */
@@ -58,7 +60,9 @@ export interface HttpOptions {
   readonly moveClock?: (to: string) => Promise<'moved' | 'backwards' | 'no-moment'>;
   readonly files: Files;
   readonly imports: ImportDesk;
+  readonly bulk: BulkDesk;
   readonly mail: MailDesk;
+  readonly own: OwnDesk;
   readonly limiter: Limiter;
   /** Issuers, sessions and invitations. */
   readonly signIn: SignInDesk;

@@ -5,6 +5,8 @@ import { fullPath, ROUTES, type Route } from '../../contract/routes.ts';
 import { giveCommand, type Asking, type Tools } from './commands.ts';
 import { explained } from '../queries/explaining.ts';
 import { readRefusal } from '../queries/session.ts';
+import { answerBulk, mountBulk } from './bulk.ts';
+import { mountExports } from './export.ts';
 import { answerFailure, answerNotFound, clientFailure } from './failure.ts';
 import { headersOfAll, type HeaderList } from './headers.ts';
 import { isUnambiguous, refuseForeignHost } from './host.ts';
@@ -14,9 +16,11 @@ import { languageOf } from './language.ts';
 import { giveList } from './list.ts';
 import { mountMail } from './mail.ts';
 import { mountOperations } from './operations.ts';
+import { mountOwn } from './own.ts';
 import type { HttpOptions } from './options.ts';
 import { forbiddenBy, RequestProblem, wrong } from './problem.ts';
 import { mountAssets } from './pages/assets.ts';
+import { mountPortal } from './pages/portal.ts';
 import { SIGN_IN_SCRIPTS } from './pages/sign-in.ts';
 import { mountVoucherPage, VOUCHER_SCRIPTS } from './pages/voucher.ts';
 import { mountProofs } from './proofs.ts';
@@ -26,6 +30,7 @@ import { mountReference } from './reference.ts';
 import { sessionsOf } from './session.ts';
 import { mountSessions } from './sessions.ts';
 import { mountSignIn } from './sign-in.ts';
+import { mountFiles } from './statement.ts';
 import { mountUploads } from './uploads.ts';
 import { mountVoucherLinks } from './voucher-links.ts';
 import { word } from './words.ts';
@@ -178,6 +183,7 @@ async function mount(app: FastifyInstance, tools: Tools): Promise<void> {
     note(written(route), route.method);
     if (route.kind === 'read') {
       if (route.name === 'import.get') add(route, answerImport(tools));
+      else if (route.name === 'bulk.get') add(route, answerBulk(tools));
       else if (route.name === 'clock.get' || tools.options.reads.has(route.name)) add(route, answerRead(route, tools));
     } else if (route.kind === 'command') {
       if (route.body === 'multipart') await mountUploads(app, (scope, handler) => { add(route, handler, scope); }, tools);
@@ -190,13 +196,18 @@ async function mount(app: FastifyInstance, tools: Tools): Promise<void> {
     } else {
       mountOperations(route, (handler) => { add(route, handler); }, tools);
       mountMail(route, (handler) => { add(route, handler); }, tools);
+      mountOwn(route, (handler) => { add(route, handler); }, tools);
       mountSessions(route, (handler) => { add(route, handler); }, tools);
       mountProofs(route, (handler) => { add(route, handler); }, tools);
+      mountFiles(route, (handler) => { add(route, handler); }, tools);
       mountVoucherLinks(route, (handler) => { add(route, handler); }, tools);
+      mountExports(route, (handler) => { add(route, handler); }, tools);
+      mountBulk(route, (handler) => { add(route, handler); }, tools);
     }
   }
   mountAssets(app, { ...SIGN_IN_SCRIPTS, ...VOUCHER_SCRIPTS });
   mountVoucherPage(app);
+  mountPortal(app);
   await mountSignIn(app, tools);
   mountReference(app, note);
   mountOthers(app, taken);

@@ -17,8 +17,10 @@ export const BEYOND = {
     + ' kept is told by the voucher\'s row alone, and nothing else of it is used.',
   'keys': 'A key\'s row holds the hash of its secret, and so the reader may not read the table at all.',
   'own sessions': 'A session belongs to whoever signed in, who may have places in several organisations.',
-  'what is kept of a person': 'A person\'s mail and choices for mail name the person alone; the person, and whoever manages'
-    + ' the organisation\'s people, are told of them with everything else.',
+  'what is kept of a person': 'A person\'s mail, choices for mail, kept views and marks name the person alone; the person, and'
+    + ' whoever manages the organisation\'s people, are told of them with everything else.',
+  'dealings': 'A partner is told what the customers are called with whom it deals or dealt, and no customer\'s row names a partner:'
+    + ' they are found from its own vouchers and entries.',
   'abilities': 'What somebody may do with a thing is judged by rules that ask for more than what is shown: a partner\'s'
     + ' voucher is judged with its agreement, a request with the partner\'s payee.',
 } as const satisfies Readonly<Record<string, string>>;

@@ -28,6 +28,8 @@ const FIRST_KEY: Readonly<Record<string, (key: string) => boolean>> = {
   'payment-requests': isDay,
   ledger: (key) => /^\d{1,15}$/.test(key),
   sessions: (key) => /^\d{4}-\d\d-\d\dT[\d:.]{12}Z$/.test(key) && !Number.isNaN(Date.parse(key)),
+  statement: (key) => /^\d{4}-\d\d-\d\dT[\d:.]{12}Z$/.test(key) && !Number.isNaN(Date.parse(key)),
+  'payment-run': isDay,
   mails: (key) => /^\d{1,15}$/.test(key),
   trail: (key) => /^\d{1,9}$/.test(key),
 };

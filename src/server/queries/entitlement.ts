@@ -10,6 +10,7 @@ import { reading as rowsBy } from '../store/table.ts';
 import { abilitiesFor } from './abilities.ts';
 import { NOT_FOUND, pageOf, type Glance } from './glance.ts';
 import type { ReadReply } from './reads.ts';
+import { soughtAmong } from './words.ts';
 
 /** A project manager is there for the vouchers assigned to them; the company's agreements are the admin's. */
 function seesAgreements(glance: Glance): boolean {
@@ -17,7 +18,8 @@ function seesAgreements(glance: Glance): boolean {
   return party === 'sponsor' || (party === 'customer' && !glance.isOnly('project-manager'));
 }
 
-async function agreementAt(glance: Glance, id: string): Promise<Agreement | undefined> {
+/** The agreement of an id, where it is the caller's to see. */
+export async function agreementAt(glance: Glance, id: string): Promise<Agreement | undefined> {
   if (!seesAgreements(glance)) return undefined;
   const [row] = await glance.rows(rowsBy(agreements, 'id', [id]));
   return row === undefined ? undefined : agreements.decode(row);
@@ -37,7 +39,8 @@ export async function listOfAgreements(glance: Glance, { query }: ReadInput<'agr
     return { kind: 'found', body: { items: [], next: null } };
   }
   const { q, customerId, programmeId } = query;
-  const filter = { whose: [`${party}_id`, glance.organisationId] as const, q, customerId, programmeId };
+  const whose = [`${party}_id`, glance.organisationId] as const;
+  const filter = { whose, sought: await soughtAmong(glance, 'agreement', whose, q), customerId, programmeId };
   return pageOf(
     'agreements',
     query,

@@ -26,11 +26,15 @@ export interface Sources {
   readonly definitions: Definitions;
   readonly clock: { now(): Instant };
   readonly calendar: Calendar;
+  /** The first moment of a date in a time zone. */
+  readonly startOf: (day: Day, timeZone: string) => Instant;
   readonly proofs: Proofs;
   /** How long sessions last, by the real clock, in milliseconds. */
   readonly sessions: { readonly now: () => number; readonly idleMs: number };
   /** Answers when every entry committed before the call has its position. */
   readonly sequenced: () => Promise<void>;
+  /** Answers when whatever was committed before the call is found by its words. */
+  readonly worded: () => Promise<void>;
   /** Left out where the installation has no key for links. */
   readonly makeLink?: MakeLink | undefined;
 }

@@ -3,12 +3,13 @@ import type { ReadInput } from '../../contract/calls.ts';
 import type { AbilityView } from '../../contract/answer.ts';
 import { presentAbility } from '../../contract/answer.ts';
 import { presentEligibility, presentPartner, type DirectoryRow } from '../../contract/partner-view.ts';
-import { ability } from '../../domain/decision.ts';
+import { ability, inOrder, type Refusal } from '../../domain/decision.ts';
+import { verdicts } from '../../domain/eligibility.ts';
 import * as partnerRules from '../../domain/partner.ts';
 import type { Partner } from '../../domain/partner.ts';
 import { giversOf, type CommandName, type Organisation } from '../../domain/party.ts';
 import { register } from '../../domain/payment.ts';
-import type { Programme, Requirement } from '../../domain/programme.ts';
+import { engagementType, type Programme, type Requirement } from '../../domain/programme.ts';
 import { contextOf } from '../commands/work.ts';
 import { texts } from '../store/decode.ts';
 import { organisations } from '../store/party.ts';
@@ -109,7 +110,7 @@ export async function directory(glance: Glance, { query }: ReadInput<'partner.di
   });
   const filter = {
     programmes, q: query.q ?? null, country: query.country ?? null, offering: query.offering ?? null,
-    language: query.language ?? null,
+    language: query.language ?? null, partnerId: query.partnerId ?? null,
   };
   return pageOf(
     'directory',
@@ -123,7 +124,29 @@ export async function directory(glance: Glance, { query }: ReadInput<'partner.di
       const { id, name, country } = organisations.decode(found);
       const { partner } = partners.decode(found);
       const { profile, locations } = presentPartner(partner, organisations.decode(found), false);
-      return { partnerId: id, name, country, profile, locations, offerings: [...texts(found, 'offerings')] };
+      const row = { partnerId: id, name, country, profile, locations, offerings: [...texts(found, 'offerings')] };
+      return { ...row, ...couldTake(glance, partner, programmes, query) };
     },
   );
+}
+
+/** Whether the partner could reserve a voucher of a type today, by what reserving itself asks of it; names nobody of its people. */
+function couldTake(
+  glance: Glance,
+  partner: Partner,
+  programmes: readonly { readonly id: string }[],
+  { engagementType: asked, deliveredIn }: ReadInput<'partner.directory'>['query'],
+): Pick<DirectoryRow, 'eligible' | 'refusals'> {
+  if (asked === undefined) return {};
+  const judged = programmes.flatMap(({ id }): (readonly Refusal[])[] => {
+    const context = glance.context(id);
+    const found = context === undefined ? undefined : engagementType(context.terms.definition, asked);
+    if (context === undefined || found === undefined) return [];
+    const question = { terms: context.terms, ...found, on: context.today, country: deliveredIn ?? null, location: null, consultantIds: null };
+    return [inOrder(verdicts(partner, question).flatMap(({ refusals }) => refusals))];
+  });
+  const unknown: Refusal = { rule: 'engagement-type.not-on-offer', params: { engagementType: asked } };
+  // A type may be one of several programmes; being eligible for one of them is enough.
+  const [best = [unknown]] = judged.toSorted((one, other) => one.length - other.length);
+  return { eligible: best.length === 0, refusals: best.map(glance.explain) };
 }

@@ -12,6 +12,7 @@ import { reading as rowsBy } from '../store/table.ts';
 import { NOT_FOUND, pageOf, type Glance } from './glance.ts';
 import type { ReadReply } from './reads.ts';
 import { placesAndSession } from './sign-in.ts';
+import { soughtAmongOrganisations } from './words.ts';
 
 export async function me(glance: Glance): Promise<ReadReply> {
   const { actor } = glance;
@@ -73,10 +74,11 @@ export async function listOfOrganisations(glance: Glance, { query }: ReadInput<'
   const whose = glance.actor.party === 'sponsor'
     ? { sponsorId: glance.organisationId, others: await participants(glance) }
     : { id: glance.organisationId };
+  const sought = await soughtAmongOrganisations(glance, q);
   return pageOf(
     'organisations',
     query,
-    async (last, limit) => (await glance.rows(listOrganisations({ ...whose, kind, q }, last, limit))).map(organisations.decode),
+    async (last, limit) => (await glance.rows(listOrganisations({ ...whose, kind, sought }, last, limit))).map(organisations.decode),
     (organisation) => [organisation.name, organisation.id],
     presentOrganisation,
   );

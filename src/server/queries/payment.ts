@@ -9,6 +9,7 @@ import { reading as rowsBy } from '../store/table.ts';
 import { abilitiesFor } from './abilities.ts';
 import { NOT_FOUND, pageOf, type Glance } from './glance.ts';
 import type { ReadReply } from './reads.ts';
+import { soughtAmong } from './words.ts';
 
 /** A consultant delivers; what the partner is paid is not for them. */
 function seesPayments(glance: Glance): boolean {
@@ -38,17 +39,18 @@ export async function listOfRequests(glance: Glance, { query }: ReadInput<'reque
   if (!seesPayments(glance) || (party !== 'sponsor' && party !== 'partner')) {
     return { kind: 'found', body: { items: [], next: null } };
   }
-  const { q, status, partnerId, programmeId } = query;
+  const { q, status, partnerId, programmeId, sort = '-saved' } = query;
+  const whose = [`${party}_id`, organisationId] as const;
   const filter = {
-    whose: [`${party}_id`, organisationId] as const,
+    whose,
     ...(locations === null ? {} : { locations }),
-    q, status, partnerId, programmeId,
+    sought: await soughtAmong(glance, 'request', whose, q), status, partnerId, programmeId,
   };
   return pageOf<PaymentRequest>(
-    'payment-requests',
+    sort === '-saved' ? 'payment-requests' : `payment-requests/${sort}`,
     query,
-    async (last, limit) => (await glance.rows(listRequests(filter, last, limit))).map(requests.decode),
-    (request) => [request.savedOn, request.id],
+    async (last, limit) => (await glance.rows(listRequests(filter, last, limit, sort))).map(requests.decode),
+    (request) => [(sort === '-saved' ? null : request.submittedOn) ?? request.savedOn, request.id],
     (request) => (seesRequest(actor, request) ? presentRequest(request) : undefined),
   );
 }

@@ -19,7 +19,7 @@ import { organisationAt } from './party.ts';
 import type { ReadReply } from './reads.ts';
 
 /** Whether the caller manages an organisation's people, or registered it and looks after its beginning. */
-async function managesPeople(glance: Glance, organisationId: string): Promise<boolean> {
+export async function managesPeople(glance: Glance, organisationId: string): Promise<boolean> {
   const { party } = glance.actor;
   if (party === null || !(glance.hasRole(ADMIN_ROLE[party]) || (party === 'sponsor' && glance.hasRole('auditor')))) {
     return false;

@@ -6,7 +6,7 @@ import { foldEmail } from '../../domain/ids.ts';
 import { ADMIN_ROLE, isSameAddress } from '../../domain/party.ts';
 import { isWithin, type Person } from '../../domain/person.ts';
 import type { Row } from '../store/database.ts';
-import { instant, integer, text, textOrNull } from '../store/decode.ts';
+import { instant, integer, json, text, textOrNull } from '../store/decode.ts';
 import { valuesNaming } from '../store/erasure.ts';
 import { decodeEntry } from '../store/journal.ts';
 import { visibleEntries } from '../store/journal-reads.ts';
@@ -14,6 +14,7 @@ import { listKeys } from '../store/key.ts';
 import { mailsOf, preferenceOf, sessionsOfPerson, vouchersOfAddress } from '../store/person-data.ts';
 import { partners } from '../store/partner.ts';
 import { people } from '../store/party.ts';
+import { readPortal } from '../store/portal.ts';
 import { reading as rowsBy } from '../store/table.ts';
 import { NOT_FOUND, type Glance } from './glance.ts';
 import { listed } from './person.ts';
@@ -37,6 +38,7 @@ export async function personData(glance: Glance, { params, query }: ReadInput<'p
     preference: preference === undefined
       ? null
       : { language: textOrNull(preference, 'language'), mail: text(preference, 'mail') },
+    portal: await portalOf(glance, person),
     keys: (await glance.rowsAsWriter(listKeys(person.id, undefined, KEYS_MAX), 'keys')).map(listed).map(presentKey),
     sessions: person.id === glance.actor.personId
       ? (await glance.rowsAsWriter(sessionsOfPerson(person.id), 'own sessions')).map(presentSession)
@@ -50,6 +52,11 @@ export async function personData(glance: Glance, { params, query }: ReadInput<'p
     next,
   };
   return { kind: 'found', body };
+}
+
+async function portalOf(glance: Glance, { id }: Person): Promise<PersonDataView['portal']> {
+  const [row] = await glance.rowsAsWriter(readPortal(id), 'what is kept of a person');
+  return row === undefined ? null : { views: json(row, 'views'), seenPosition: integer(row, 'seen_position') };
 }
 
 /** The person who asks, or one of the organisation's, for its admin. */

@@ -1,7 +1,7 @@
 /** Programmes: which there are, what they say on a day, when they close what, and how far an extension is. */
 import type { ReadInput } from '../../contract/calls.ts';
 import {
-  presentCalendar, presentProgrammeRow, type ExtensionView, type ProgrammeView,
+  presentCalendar, presentProgrammeRow, type ExtensionScopeView, type ExtensionView, type ProgrammeView,
 } from '../../contract/programme-view.ts';
 import { EXTENSION_ERRAND } from '../commands/programme.ts';
 import { integer } from '../store/decode.ts';
@@ -48,16 +48,28 @@ interface Order {
   readonly reason: string;
 }
 
+/** Whom an extension concerns, and how far it is, is told to those who order it and to those who watch. */
+function watched(glance: Glance, programmeId: string): boolean {
+  return glance.programmes.get(programmeId)?.sponsorId === glance.organisationId && glance.hasRole('programme-admin', 'auditor');
+}
+
+/** How many vouchers an extension would concern: asked before it is ordered. */
+export async function extensionScope(glance: Glance, { params, query }: ReadInput<'extension.scope'>): Promise<ReadReply> {
+  if (!watched(glance, params.id)) return NOT_FOUND;
+  const { createdBefore = null, engagementTypes = null, statuses = null } = query;
+  const [count] = await glance.rows(countToExtend({ programmeId: params.id, createdBefore, engagementTypes, statuses }, ''));
+  const body: ExtensionScopeView = { programmeId: params.id, vouchers: count === undefined ? 0 : integer(count, 'left') };
+  return { kind: 'found', body };
+}
+
 /** An extension's order and progress stand in the errand that carries it out. */
 export async function getExtension(glance: Glance, { params }: ReadInput<'extension.get'>): Promise<ReadReply> {
-  const programme = glance.programmes.get(params.id);
-  if (programme?.sponsorId !== glance.organisationId) return NOT_FOUND;
-  if (!glance.hasRole('programme-admin', 'auditor')) return NOT_FOUND;
+  if (!watched(glance, params.id)) return NOT_FOUND;
   const [row] = await glance.rowsAsWriter(errandOf(params.extensionId, EXTENSION_ERRAND), 'errands');
   if (row === undefined) return NOT_FOUND;
   const errand = decodeOutcome(row);
   const { programmeId, createdBefore, engagementTypes, statuses, days, reason } = errand.payload as Order;
-  if (programmeId !== programme.id) return NOT_FOUND;
+  if (programmeId !== params.id) return NOT_FOUND;
   const { after = '', extended = 0, skipped = 0 } = (errand.progress ?? {}) as Partial<Record<'extended' | 'skipped', number>> & { after?: string };
   const done = errand.state === 'done';
   const scope = { programmeId, createdBefore, engagementTypes, statuses };

@@ -26,14 +26,14 @@ const WORDS: { readonly [Each in Language]: Words } = {
     title: 'Mailbox of the sandbox', skip: 'To the mails', other: 'Türkçe',
     lead: 'Nothing leaves the sandbox. Each mail that would have been sent is shown here as it would look, whoever it is for.',
     none: 'No mail yet. Assign a voucher, or move the clock on, and look again.',
-    mails: 'Mails, the last first', subject: 'Subject', to: 'To', from: 'From', at: 'Date', start: 'Start page',
+    mails: 'Mails, the last first', subject: 'Subject', to: 'To', from: 'From', at: 'Date', start: 'To the portal',
     back: 'All mails', shown: 'As it looks', text: 'As text', headers: 'Headers',
   },
   tr: {
     title: 'Deneme ortamının posta kutusu', skip: 'İletilere geç', other: 'English',
     lead: 'Deneme ortamından hiçbir ileti dışarı çıkmaz. Gönderilecek her ileti, kime olursa olsun, burada görüneceği biçimde yer alır.',
     none: 'Henüz ileti yok. Bir hizmet çeki atayın veya saati ilerletin, sonra yeniden bakın.',
-    mails: 'İletiler, en yenisi başta', subject: 'Konu', to: 'Kime', from: 'Kimden', at: 'Tarih', start: 'Başlangıç sayfası',
+    mails: 'İletiler, en yenisi başta', subject: 'Konu', to: 'Kime', from: 'Kimden', at: 'Tarih', start: 'Portala git',
     back: 'Tüm iletiler', shown: 'Görünümü', text: 'Metin hâli', headers: 'Başlıklar',
   },
 };
@@ -57,7 +57,7 @@ export function listPage(language: Language, mails: readonly CaughtRow[]): Page 
     main: `<p class="lead">${safe(words.lead)}</p>
 <h2>${safe(words.mails)}</h2>
 ${mails.length === 0 ? `<p>${safe(words.none)}</p>` : `<ul class="mails">\n${rows.join('\n')}\n</ul>`}
-${link(`/?lang=${language}`, words.start)}`,
+${link('/', words.start)}`,
   };
 }
 

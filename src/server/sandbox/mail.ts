@@ -2,6 +2,8 @@
 import type pg from 'pg';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Language } from '../../contract/refusal-params.ts';
+import type { CaughtMailView } from '../../contract/sandbox-view.ts';
+import { sendJson } from '../http/commands.ts';
 import { pageHeaders, policyOfPage } from '../http/headers.ts';
 import { written, type Page } from '../http/pages/layout.ts';
 import { RequestProblem } from '../http/problem.ts';
@@ -24,6 +26,8 @@ export function mountMailbox(app: FastifyInstance, pool: pg.Pool): void {
   app.get(MAILBOX, async (request, reply) =>
     pageHeaders(reply, policyOfPage({})).type('text/html; charset=utf-8')
       .send(withStyle(listPage(languageOf(request), await listCaught(pool)))));
+  app.get('/sandbox/mails', async (request, reply) =>
+    sendJson(reply, 200, { items: await listCaught(pool) } satisfies { items: readonly CaughtMailView[] }, request.language));
   app.get(`${MAILBOX}/:id`, async (request, reply) => {
     const { id } = request.params as { readonly id: string };
     return pageHeaders(reply, `${policyOfPage({})}; frame-src 'self'`).type('text/html; charset=utf-8')

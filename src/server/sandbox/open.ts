@@ -1,5 +1,5 @@
 /** Makes a database a sandbox, or finds it to be one: its story is told once, to the end or not at all. */
-import type { Instant } from '../../domain/time.ts';
+import { addDays, type Instant } from '../../domain/time.ts';
 import { movableClock, noonOf } from '../clock.ts';
 import { send } from '../commands/load.ts';
 import { openEngine } from '../engine.ts';
@@ -8,9 +8,12 @@ import { makePool, type Place } from '../store/database.ts';
 import { BOOKMARK_AT_END } from '../store/mail.ts';
 import { migrate } from '../store/migrate.ts';
 import {
-  clearForSandbox, decodeSandboxClock, readSandboxClock, sandboxState, setSandboxClock,
+  clearForSandbox, decodeSandboxClock, readSandboxClock, sandboxState, seenBefore, setSandboxClock,
 } from '../store/sandbox.ts';
 import { FIRST_DAY, LAST_DAY, playStory, type Play } from './story.ts';
+
+/** Days before the sandbox begins of which its people have not read yet. */
+const NEWS_DAYS = 7;
 
 /** The database holds an installation that is no sandbox, and is left as it is. */
 export class NotASandbox extends Error {}
@@ -38,7 +41,7 @@ export async function openSandbox({ url, files, story, begins }: SandboxPlace): 
   return withWriter(place, async (pool) => {
     // The sign that the story is complete. Its commit waits for the disk, and with it everything before.
     // The story's own past is not mailed; what visitors do is.
-    if (state !== 'complete') await send(pool, [BOOKMARK_AT_END, setSandboxClock(noonOf(LAST_DAY, 'UTC'))]);
+    if (state !== 'complete') await send(pool, [BOOKMARK_AT_END, seenBefore(noonOf(addDays(LAST_DAY, -NEWS_DAYS), 'UTC')), setSandboxClock(noonOf(LAST_DAY, 'UTC'))]);
     const [rows] = await send(pool, [readSandboxClock()]);
     const [row] = rows ?? [];
     if (row === undefined) throw new Error('the sandbox has no time');

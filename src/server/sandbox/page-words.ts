@@ -1,4 +1,4 @@
-/** What the start page of a sandbox says, in each language. */
+/** What a sandbox's page for whoever tries the API says, in each language. */
 import type { Language } from '../../contract/refusal-params.ts';
 
 export interface PageWords {
@@ -25,6 +25,7 @@ export interface PageWords {
     readonly clock: string;
   };
   readonly more: string;
+  readonly portal: string;
   readonly mailbox: string;
   readonly reference: string;
   readonly document: string;
@@ -59,6 +60,7 @@ export const PAGE_WORDS: Readonly<Record<Language, PageWords>> = {
       clock: 'Move the clock to the day after pools are emptied. It only goes forwards.',
     },
     more: 'Where to look next',
+    portal: 'The portal, as people use it',
     mailbox: 'Mailbox: every mail that would have been sent',
     reference: 'Interactive reference of the API',
     document: 'The same as an OpenAPI document',
@@ -91,6 +93,7 @@ export const PAGE_WORDS: Readonly<Record<Language, PageWords>> = {
       clock: 'Saati, havuzların boşaltıldığı günün ertesine ilerletin. Yalnızca ileri gider.',
     },
     more: 'Sırada ne var',
+    portal: 'Portal: kullanıcıların gördüğü hâliyle',
     mailbox: 'Posta kutusu: gönderilecek olan tüm e-postalar',
     reference: 'API’nin etkileşimli başvuru sayfası',
     document: 'Aynısı, OpenAPI belgesi olarak',

@@ -1,4 +1,4 @@
-/** The start page of a sandbox: who there is, what to try, where to look next. No script, and no style within. */
+/** A sandbox's page for whoever tries the API: who there is, what to try, where to look next. No script, and no style within. */
 import type { Language } from '../../contract/refusal-params.ts';
 import type { Instant } from '../../domain/time.ts';
 import { safe, type Page } from '../http/pages/layout.ts';
@@ -41,6 +41,7 @@ ${attempts(facts).map(([what, line]) => `<li><p>${safe(what)}</p>${lines(line)}<
 <section aria-labelledby="more">
 <h2 id="more">${safe(words.more)}</h2>
 <ul>
+<li><a href="/">${safe(words.portal)}</a></li>
 <li><a href="/sandbox/mail?lang=${language}">${safe(words.mailbox)}</a></li>
 <li><a href="/api/reference">${safe(words.reference)}</a></li>
 <li><a href="/api/openapi.json">${safe(words.document)}</a></li>
@@ -51,7 +52,7 @@ ${lines('npm start -- --fresh')}
 </section>`;
   return {
     language, title: words.title, skip: words.skip, main,
-    other: { href: `/?lang=${other}`, name: words.otherLanguage },
+    other: { href: `/sandbox?lang=${other}`, name: words.otherLanguage },
     foot: `<p>${safe(words.sample)}</p>`,
   };
 }

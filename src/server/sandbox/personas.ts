@@ -2,12 +2,15 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { PARTY_ROLES, type Role } from '../../domain/party.ts';
+import type { PersonaView } from '../../contract/sandbox-view.ts';
+import { PARTY_ROLES, type PartyKind, type Role } from '../../domain/party.ts';
 import type { Person } from '../../domain/person.ts';
 import { send } from '../commands/load.ts';
 import type { Engine } from '../engine.ts';
 import { hashOfSecret, secretFrom } from '../http/keys.ts';
+import { glance, type Sources } from '../queries/glance.ts';
 import { sessionByHash } from '../queries/session.ts';
+import { summary } from '../queries/worklist.ts';
 import { organisations, organisationsByCode, people, readOrganisations } from '../store/party.ts';
 import { programmes, readProgrammes } from '../store/programme.ts';
 import { reading } from '../store/table.ts';
@@ -17,6 +20,7 @@ export interface Persona {
   readonly name: string;
   readonly email: string;
   readonly organisation: string;
+  readonly kind: PartyKind;
   readonly roles: readonly Role[];
   readonly apiKey: string;
 }
@@ -25,7 +29,7 @@ export interface Persona {
 const CODES = ['C001', 'P001', 'P002'];
 
 /** A person a visitor may act as. */
-type Player = Person & { readonly organisation: string };
+type Player = Person & { readonly organisation: string; readonly kind: PartyKind };
 
 /** The first of each role at each place: enough to play every part. */
 export async function chosen({ writers }: Engine): Promise<readonly Player[]> {
@@ -38,7 +42,7 @@ export async function chosen({ writers }: Engine): Promise<readonly Player[]> {
   const everybody = (rows ?? []).map(people.decode).sort((one, other) => (one.email < other.email ? -1 : 1));
   return places.flatMap(({ id, kind, name }) => PARTY_ROLES[kind].flatMap((role): Player[] => {
     const found = everybody.find((person) => person.organisationId === id && person.roles[0] === role);
-    return found === undefined ? [] : [{ ...found, organisation: name }];
+    return found === undefined ? [] : [{ ...found, organisation: name, kind }];
   }));
 }
 
@@ -77,7 +81,21 @@ export async function handKeys(engine: Engine, secret: Buffer): Promise<readonly
       const reply = await engine.runner.run({ name: 'key.create', input, caller: { kind: 'system' }, extra: { hash } });
       if (reply.kind !== 'accepted') throw new Error(`the key of ${player.name} was answered with ${reply.kind}`);
     }
-    const { id: personId, name, email, organisation, roles } = player;
-    return { personId, name, email, organisation, roles, apiKey };
+    const { id: personId, name, email, organisation, kind, roles } = player;
+    return { personId, name, email, organisation, kind, roles, apiKey };
   }));
+}
+
+/** What stands on a persona's worklist; nothing for one whose key was revoked, or who is suspended. */
+export async function todayOf(engine: Engine, { apiKey }: Persona): Promise<PersonaView['today']> {
+  const session = await sessionByHash(engine.writers, hashOfSecret(apiKey));
+  if (session === undefined) return [];
+  // A worklist is made of the engine's own connections, definitions and clock; what else reads stand on, it does not ask.
+  const sources = engine as unknown as Sources;
+  let today: PersonaView['today'] = [];
+  await glance(sources, { session, language: 'en' }, async (look) => {
+    today = await summary(look);
+    return { kind: 'found', body: {} };
+  });
+  return today;
 }

@@ -45,6 +45,8 @@ const showcase = z.strictObject({
   refused: wish,
   vouchers: z.array(z.strictObject({
     on: z.string().transform(day), fate: z.enum(FATES), reservedIn: z.int(), startsIn: z.int(), partner: z.string(),
+    /** Where it is another than that of the wish. */
+    engagementType: z.string().optional(),
   })),
 });
 

@@ -102,9 +102,10 @@ function planAgreements(scene: Scene, sample: Sample): void {
       if (grant['unit'] === 'training') agreement.convert(days);
       else count = agreement.spend(dayOf('grants', grant), days - (grant === grants.at(-1) ? scene.showcase.wish.days * shown.length : 0), count);
     }
-    for (const { on, ...plan } of shown) {
+    for (const { on, engagementType, ...plan } of shown) {
       count += 1;
-      agreement.show(on, { number: count, ...scene.showcase.wish, plan });
+      const { wish } = scene.showcase;
+      agreement.show(on, { number: count, ...wish, engagementType: engagementType ?? wish.engagementType, plan });
     }
     // The coverage of a few became smaller.
     if (index % 17 === 5) agreement.reduce();

@@ -94,7 +94,8 @@ export class Life {
     const { troupe } = this.#scene;
     const known = troupe.of(this.#wish.customer).filter(({ roles }) => roles.includes('project-manager'));
     if (known.length > 0) {
-      const { name, email } = this.#dice.pick(known);
+      // What is shown goes to the one that a visitor can be.
+      const { name, email } = (this.#wish.plan === undefined ? undefined : known[0]) ?? this.#dice.pick(known);
       return { name, email };
     }
     const domain = this.#admin.email.split('@')[1] ?? 'customer.example';
@@ -161,7 +162,7 @@ export class Life {
     if (candidates.length === 0) this.#soon(15, 40, this.#reserve);
     for (const candidate of candidates) {
       const startsOn = addDays(stage.today, this.#wish.plan?.startsIn ?? this.#dice.between(5, 25));
-      const consultant = this.#dice.pick(candidate.consultants);
+      const consultant = this.#consultantOf(candidate);
       const reserved = await stage.give(troupe.as(candidate.code, 'programme-admin', 'global-admin'), 'voucher.reserve', {
         voucher: this.#reference, email: this.#email, locationId: candidate.location.id,
         consultantIds: [consultant.id],
@@ -172,6 +173,13 @@ export class Life {
       return;
     }
   };
+
+  /** What is shown is delivered by the first who has a place in the portal, so that a visitor can be who delivers. */
+  #consultantOf({ code, consultants }: Deliverer): Consultant {
+    const able = this.#scene.troupe.of(code).filter(({ roles }) => roles.includes('consultant'))
+      .flatMap(({ email }) => consultants.filter((each) => each.email === email));
+    return (this.#wish.plan === undefined ? undefined : able[0]) ?? this.#dice.pick(consultants);
+  }
 
   /** Work days, with their weekends. */
   #endOf(startsOn: Day): Day {

@@ -62,7 +62,8 @@ function ordered(from: string, conditions: readonly (Condition | undefined)[], o
   return query.limit(limit);
 }
 
-function compiled(query: Pick<Compilable, 'compile'>): Statement {
+/** A statement as the driver takes it. */
+export function compiled(query: Pick<Compilable, 'compile'>): Statement {
   const { sql: text, parameters } = query.compile();
   return { name: '', text, values: [...parameters] };
 }
@@ -94,15 +95,4 @@ export function beyond(
   const row = sql`(${sql.ref(columns[0])}, ${sql.ref(columns[1])})`;
   const bound = sql`(${last[0]}, ${last[1]})`;
   return direction === 'down' ? sql<SqlBool>`${row} < ${bound}` : sql<SqlBool>`${row} > ${bound}`;
-}
-
-/**
- * Any of the columns holds the words, in any case; `%` and `_` mean themselves. The columns are looked at as one text,
- * in lines: `ilike` on each would make the words small again for every column of every row.
- */
-export function holding(columns: readonly string[], words: string | undefined): Condition | undefined {
-  if (words === undefined) return undefined;
-  const pattern = `%${words.replace(/[\\%_]/g, (symbol) => `\\${symbol}`)}%`;
-  const lines = sql.join(columns.map((column) => sql.ref(column)));
-  return sql<SqlBool>`lower(concat_ws(chr(10), ${lines})) like lower(${pattern})`;
 }

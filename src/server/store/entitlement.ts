@@ -2,10 +2,11 @@
 import type { Agreement } from '../../domain/entitlement.ts';
 import type { AgreementId, OrganisationId, ProgrammeId } from '../../domain/ids.ts';
 import type { Balance } from '../../domain/ledger.ts';
-import { beyond, equal, holding, listing } from './build.ts';
+import { beyond, equal, listing } from './build.ts';
 import type { Row } from './database.ts';
 import { day, dayOrNull, integer, text } from './decode.ts';
 import type { Column, Statement, Table } from './table.ts';
+import { soughtIn, type Sought } from './words.ts';
 
 const BALANCE = {
   granted: 'granted',
@@ -100,7 +101,7 @@ export function agreementsLeft(programmeId: string, endedBefore: string | null, 
 
 export interface AgreementFilter {
   readonly whose: readonly ['sponsor_id' | 'customer_id', string];
-  readonly q?: string | undefined;
+  readonly sought?: Sought | undefined;
   readonly customerId?: string | undefined;
   readonly programmeId?: string | undefined;
 }
@@ -113,7 +114,7 @@ export function listAgreements(filter: AgreementFilter, last: readonly [string, 
       equal(...filter.whose),
       equal('customer_id', filter.customerId),
       equal('programme_id', filter.programmeId),
-      holding(['id', 'number'], filter.q),
+      soughtIn('agreement', filter.sought),
       beyond(['registered_on', 'id'], last, 'down'),
     ],
     [{ column: 'registered_on', descending: true }, { column: 'id', descending: true }],

@@ -151,8 +151,23 @@ export function eraseTraces(personIds: readonly string[]): readonly Statement[] 
           and position(p.email_folded in lower(x.progress::text)) > 0`,
     },
     {
+      // Words of who vouchers are assigned to, with the labels that they hang on; the follower makes new ones without them.
+      name: 'erase-words', values,
+      text: `delete from word w using voucher_label l, voucher v, person p where p.id = any($1) and v.customer_id = p.organisation_id
+        and lower(v.assignee_email) = p.email_folded and l.reference = v.reference and w.subject = l.label`,
+    },
+    {
+      name: 'erase-labels', values,
+      text: `delete from voucher_label l using voucher v, person p where p.id = any($1) and v.customer_id = p.organisation_id
+        and lower(v.assignee_email) = p.email_folded and l.reference = v.reference`,
+    },
+    {
       name: 'erase-preference', values,
       text: `update person_preference set language = null, mail = 'single' where person_id = any($1)`,
+    },
+    {
+      name: 'erase-portal', values,
+      text: `update person_portal set views = '[]', seen_position = 0 where person_id = any($1)`,
     },
     {
       // Mail to the person, and what was told of them to others; what others still wait for goes out as it was made.

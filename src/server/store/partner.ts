@@ -71,6 +71,7 @@ export interface DirectoryFilter {
   readonly country: string | null;
   readonly offering: string | null;
   readonly language: string | null;
+  readonly partnerId: string | null;
 }
 
 /**
@@ -101,10 +102,11 @@ export function listDirectory(filter: DirectoryFilter, last: readonly [string, s
         and ($5::text is null or exists (select from jsonb_array_elements_text(p.standing -> 'profile' -> 'languages') l
           where lower(l) = lower($5)))
         and ($6::text is null or (o.name, o.id) > ($6, $7))
+        and ($9::text is null or o.id = $9)
       order by o.name, o.id limit $8`,
     values: [
       JSON.stringify(filter.programmes), pattern, filter.country, filter.offering, filter.language,
-      last?.[0] ?? null, last?.[1] ?? null, limit,
+      last?.[0] ?? null, last?.[1] ?? null, limit, filter.partnerId,
     ],
   };
 }

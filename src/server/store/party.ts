@@ -3,10 +3,11 @@ import type { Organisation, PartyKind, Role } from '../../domain/party.ts';
 import type { Identity, Person } from '../../domain/person.ts';
 import { foldEmail, type ConsultantId, type LocationId, type OrganisationId, type PersonId } from '../../domain/ids.ts';
 import { sql, type SqlBool } from 'kysely';
-import { anyOf, beyond, equal, holding, listing } from './build.ts';
+import { anyOf, beyond, equal, listing } from './build.ts';
 import type { Row } from './database.ts';
 import { integer, text, textOrNull, texts, textsOrNull } from './decode.ts';
 import type { Statement, Table } from './table.ts';
+import { soughtOrganisations, type Sought } from './words.ts';
 
 export const organisations: Table<Organisation> = {
   name: 'organisation',
@@ -205,12 +206,12 @@ export interface OrganisationFilter {
   /** Everybody else's holds themselves. */
   readonly id?: string;
   readonly kind?: readonly string[] | undefined;
-  readonly q?: string | undefined;
+  readonly sought?: Sought | undefined;
 }
 
 /** Organisations by name. */
 export function listOrganisations(
-  { sponsorId, others = [], id, kind, q }: OrganisationFilter,
+  { sponsorId, others = [], id, kind, sought }: OrganisationFilter,
   last: readonly [string, string] | undefined,
   limit: number,
 ): Statement {
@@ -222,7 +223,7 @@ export function listOrganisations(
         : sql<SqlBool>`(id = ${sponsorId} or sponsor_id = ${sponsorId} or id = any(${others}))`,
       equal('id', id),
       anyOf('kind', kind),
-      holding(['id', 'name', 'code'], q),
+      soughtOrganisations(sought),
       beyond(['name', 'id'], last, 'up'),
     ],
     [{ column: 'name' }, { column: 'id' }],

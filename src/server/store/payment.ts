@@ -1,9 +1,11 @@
 /** Rows of payment requests. */
+import { sql, type SqlBool } from 'kysely';
 import type { PaymentRequest, RequestStatus } from '../../domain/payment.ts';
 import type { LocationId, OrganisationId, PersonId, ProgrammeId, RequestId } from '../../domain/ids.ts';
-import { anyOf, beyond, equal, holding, listing } from './build.ts';
+import { anyOf, beyond, equal, listing } from './build.ts';
 import { day, dayOrNull, integer, json, text, textOrNull, texts } from './decode.ts';
 import type { Statement, Table } from './table.ts';
+import { soughtIn, type Sought } from './words.ts';
 
 type Detail = Pick<PaymentRequest, 'lines' | 'inTime' | 'reasons' | 'appeals' | 'statement'>;
 
@@ -92,14 +94,20 @@ export function requestsByInvoice(partnerIds: readonly string[], numbers: readon
 export interface RequestFilter {
   readonly whose: readonly ['sponsor_id' | 'partner_id', string];
   readonly locations?: readonly string[];
-  readonly q?: string | undefined;
+  readonly sought?: Sought | undefined;
   readonly status?: readonly string[] | undefined;
   readonly partnerId?: string | undefined;
   readonly programmeId?: string | undefined;
 }
 
-/** Payment requests, the last saved first. */
-export function listRequests(filter: RequestFilter, last: readonly [string, string] | undefined, limit: number): Statement {
+export type RequestOrder = '-saved' | 'submitted';
+
+/** Payment requests, the last saved first, or the first submitted first of those that were submitted at all. */
+export function listRequests(
+  filter: RequestFilter, last: readonly [string, string] | undefined, limit: number, order: RequestOrder = '-saved',
+): Statement {
+  const down = order === '-saved';
+  const column = down ? 'saved_on' : 'submitted_on';
   return listing(
     'payment_request',
     [
@@ -108,10 +116,11 @@ export function listRequests(filter: RequestFilter, last: readonly [string, stri
       anyOf('status', filter.status),
       equal('partner_id', filter.partnerId),
       equal('programme_id', filter.programmeId),
-      holding(['id', 'invoice_number', 'bank_reference'], filter.q),
-      beyond(['saved_on', 'id'], last, 'down'),
+      soughtIn('payment_request', filter.sought),
+      down ? undefined : sql<SqlBool>`submitted_on is not null`,
+      beyond([column, 'id'], last, down ? 'down' : 'up'),
     ],
-    [{ column: 'saved_on', descending: true }, { column: 'id', descending: true }],
+    [{ column, descending: down }, { column: 'id', descending: down }],
     limit,
   );
 }

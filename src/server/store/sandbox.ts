@@ -25,6 +25,17 @@ export function setSandboxClock(now: Instant): Statement {
   };
 }
 
+/** Everybody has seen what happened before a moment: years that were told at once are nobody's news. */
+export function seenBefore(moment: Instant): Statement {
+  return {
+    name: 'seen-before',
+    text: `insert into person_portal (person_id, seen_position)
+        select id, (select coalesce(max(p.position), 0) from journal_position p join journal j on j.id = p.id where j.at < $1) from person
+      on conflict (person_id) do nothing`,
+    values: [moment],
+  };
+}
+
 /** What a database holds: nothing, a sandbox begun or complete, or an installation that is none. */
 export type SandboxState = 'empty' | 'begun' | 'complete' | 'installation';
 
@@ -54,4 +65,54 @@ export async function clearForSandbox(place: Place): Promise<void> {
     await client.query(`drop schema if exists tallystick cascade; create schema tallystick;
       comment on schema tallystick is '${SANDBOX_SIGN}'`);
   });
+}
+
+/** A day after today on which something happens or ends in a programme, and how much. */
+const coming = (kind: string, day: string, from: string): string =>
+  `select '${kind}' as kind, day, count(*)::integer as count from (select ${day} as day from ${from}) each
+    where day > $2::date group by day`;
+
+/**
+ * What comes next in a programme, each kind by its next days. In a sandbox there are a few hundred of each, so that they
+ * are counted as they are.
+ */
+export function comingIn(programmeId: string, today: string, lastRedemption: string | null, limit: number): Statement {
+  const reservation = `engagement -> 'reservation' ->>`;
+  const parts = [
+    coming('voucher-expiry', 'least(due_on, $3::date)', 'voucher where programme_id = $1 and due_on is not null'),
+    coming('payment-window', 'pay_by', 'voucher where programme_id = $1 and redeemed_on is not null and request_id is null'),
+    coming('payment-due', 'due_on', `payment_request where programme_id = $1 and status in ('approved', 'reversed')`),
+    coming('agreement-end', 'ends_on', 'agreement where programme_id = $1 and available + training > 0'),
+    coming('engagement-start', `(${reservation} 'startsOn')::date`, `voucher where programme_id = $1 and status = 'reserved'`),
+    coming('engagement-end', `(${reservation} 'endsOn')::date`, `voucher where programme_id = $1 and status = 'reserved'`),
+    coming('enrolment-end', `(e ->> 'through')::date`,
+      `partner p, jsonb_array_elements(p.standing -> 'enrolments') e where e ->> 'programmeId' = $1`),
+  ];
+  return {
+    name: 'coming-in', values: [programmeId, today, lastRedemption, limit],
+    text: `select kind, day, count from (${parts.join(' union all ')}) coming order by day, kind limit $4`,
+  };
+}
+
+/** Where the journal and the mails stand. */
+export const STANDING: Statement = {
+  name: 'sandbox-standing', values: [],
+  text: 'select (select position from sequencer) as position, coalesce((select max(number) from mail), 0) as mail',
+};
+
+/** What happened after a position, by kind and its first entries; and how many mails were made after one. */
+export function changesAfter(position: number, mail: number, limit: number): readonly [Statement, Statement, Statement] {
+  return [
+    {
+      name: 'changes-by-kind', values: [position],
+      text: `select j.type, count(*)::integer as count from journal_position p join journal j on j.id = p.id where p.position > $1
+        group by j.type order by count desc, j.type`,
+    },
+    {
+      name: 'changes-first', values: [position, limit],
+      text: `select j.type, j.subject, j.at from journal_position p join journal j on j.id = p.id where p.position > $1
+        order by p.position limit $2`,
+    },
+    { name: 'changes-mails', values: [mail], text: 'select count(*)::integer as count from mail where number > $1' },
+  ];
 }

@@ -108,6 +108,50 @@ create policy writer on attempt to tallystick_writer
   using (true) with check (true);
 grant delete, insert, select, update on attempt to tallystick_writer;
 
+create table bulk (
+  id text not null,
+  organisation_id text not null,
+  person_id text not null,
+  key_id text,
+  command text not null,
+  reason text,
+  language text not null,
+  dry_run boolean not null,
+  filter json,
+  started_at timestamp with time zone not null,
+  cursor text,
+  found integer,
+  constraint bulk_pkey PRIMARY KEY (id),
+  constraint bulk_found_check CHECK (found >= 0),
+  constraint bulk_language_check CHECK (language = ANY (ARRAY['en'::text, 'tr'::text]))
+);
+alter table bulk enable row level security;
+alter table bulk force row level security;
+create policy writer on bulk to tallystick_writer
+  using (true) with check (true);
+grant insert, select, update on bulk to tallystick_writer;
+
+create table bulk_item (
+  bulk_id text not null,
+  number integer not null,
+  reference text not null,
+  outcome text,
+  rule text,
+  refusal json,
+  constraint bulk_item_pkey PRIMARY KEY (bulk_id, number),
+  constraint bulk_item_bulk_id_reference_key UNIQUE (bulk_id, reference),
+  constraint bulk_item_bulk_id_fkey FOREIGN KEY (bulk_id) REFERENCES bulk(id),
+  constraint bulk_item_check CHECK ((NOT outcome IS DISTINCT FROM 'refused'::text) = (rule IS NOT NULL)),
+  constraint bulk_item_number_check CHECK (number > 0),
+  constraint bulk_item_outcome_check CHECK (outcome = ANY (ARRAY['accepted'::text, 'refused'::text]))
+);
+CREATE INDEX bulk_item_left ON bulk_item USING btree (bulk_id, number) WHERE outcome IS NULL;
+alter table bulk_item enable row level security;
+alter table bulk_item force row level security;
+create policy writer on bulk_item to tallystick_writer
+  using (true) with check (true);
+grant insert, select, update on bulk_item to tallystick_writer;
+
 create table checkpoint (
   number bigint not null,
   size bigint not null,
@@ -321,6 +365,23 @@ create policy writer on organisation to tallystick_writer
 grant select on organisation to tallystick_reader;
 grant insert, select, update on organisation to tallystick_writer;
 
+create table organisation_word (
+  organisation_id text not null,
+  word text not null,
+  kind text not null,
+  sponsor_id text,
+  constraint organisation_word_pkey PRIMARY KEY (organisation_id, word)
+);
+CREATE INDEX organisation_word_by_word ON organisation_word USING btree (word, organisation_id);
+alter table organisation_word enable row level security;
+alter table organisation_word force row level security;
+create policy reader on organisation_word for select to tallystick_reader
+  using (organisation_id = (( SELECT asking() AS asking)) OR sponsor_id = (( SELECT asking() AS asking)) OR (kind = ANY (ARRAY['sponsor'::text, 'partner'::text])));
+create policy writer on organisation_word to tallystick_writer
+  using (true) with check (true);
+grant select on organisation_word to tallystick_reader;
+grant insert, select on organisation_word to tallystick_writer;
+
 create table outbox (
   id bigint not null generated always as identity,
   kind text not null,
@@ -351,6 +412,7 @@ create table partner (
   constraint partner_id_fkey FOREIGN KEY (id) REFERENCES organisation(id)
 );
 CREATE INDEX partner_consultants ON partner USING gin ((standing -> 'consultants'::text) jsonb_path_ops);
+CREATE INDEX partner_locations ON partner USING gin ((standing -> 'locations'::text) jsonb_path_ops);
 alter table partner enable row level security;
 alter table partner force row level security;
 create policy reader on partner for select to tallystick_reader
@@ -395,9 +457,13 @@ create table payment_request (
   constraint payment_request_status_check CHECK (status = ANY (ARRAY['draft'::text, 'submitted'::text, 'under-review'::text, 'returned'::text, 'approved'::text, 'denied'::text, 'paid'::text, 'cancelled'::text, 'reversed'::text])),
   constraint payment_request_total_check CHECK (total >= 0)
 );
+CREATE INDEX payment_request_at_hand ON payment_request USING btree (partner_id, programme_id, status) WHERE status = ANY (ARRAY['draft'::text, 'returned'::text, 'denied'::text]);
 CREATE INDEX payment_request_by_partner ON payment_request USING btree (partner_id, saved_on DESC, id DESC);
 CREATE INDEX payment_request_by_sponsor ON payment_request USING btree (sponsor_id, saved_on DESC, id DESC);
 CREATE UNIQUE INDEX payment_request_invoice ON payment_request USING btree (partner_id, invoice_number) WHERE status <> 'cancelled'::text;
+CREATE INDEX payment_request_reversed ON payment_request USING btree (sponsor_id, due_on, id) WHERE status = 'reversed'::text;
+CREATE INDEX payment_request_to_pay ON payment_request USING btree (sponsor_id, due_on, id) WHERE status = 'approved'::text;
+CREATE INDEX payment_request_waiting ON payment_request USING btree (sponsor_id, submitted_on, id) WHERE status = ANY (ARRAY['submitted'::text, 'under-review'::text]);
 alter table payment_request enable row level security;
 alter table payment_request force row level security;
 create policy reader on payment_request for select to tallystick_reader
@@ -439,6 +505,21 @@ create policy writer on person to tallystick_writer
   using (true) with check (true);
 grant select on person to tallystick_reader;
 grant insert, select, update on person to tallystick_writer;
+
+create table person_portal (
+  person_id text not null,
+  views jsonb not null default '[]'::jsonb,
+  seen_position bigint not null default 0,
+  changed_at timestamp with time zone not null default now(),
+  constraint person_portal_pkey PRIMARY KEY (person_id),
+  constraint person_portal_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  constraint person_portal_seen_position_check CHECK (seen_position >= 0)
+);
+alter table person_portal enable row level security;
+alter table person_portal force row level security;
+create policy writer on person_portal to tallystick_writer
+  using (true) with check (true);
+grant insert, select, update on person_portal to tallystick_writer;
 
 create table person_preference (
   person_id text not null,
@@ -680,6 +761,13 @@ END),
 CREATE INDEX voucher_by_kind ON voucher USING btree (engagement_type, country);
 CREATE INDEX voucher_by_request ON voucher USING btree (request_id) WHERE request_id IS NOT NULL;
 CREATE INDEX voucher_due ON voucher USING btree (programme_id, due_on) WHERE due_on IS NOT NULL;
+CREATE INDEX voucher_naming ON voucher USING btree (named_partner_id, (
+CASE
+    WHEN redeemed_on IS NOT NULL THEN 3
+    WHEN due_on IS NULL THEN 4
+    WHEN partner_id IS NULL THEN 1
+    ELSE 2
+END), created_on DESC, reference DESC) WHERE named_partner_id IS NOT NULL;
 CREATE INDEX voucher_of_customer ON voucher USING btree (customer_id, (
 CASE
     WHEN redeemed_on IS NOT NULL THEN 3
@@ -687,6 +775,20 @@ CASE
     WHEN partner_id IS NULL THEN 1
     ELSE 2
 END), created_on DESC, reference DESC);
+CREATE INDEX voucher_of_customer_by_days ON voucher USING btree (customer_id, (
+CASE
+    WHEN redeemed_on IS NOT NULL THEN 3
+    WHEN due_on IS NULL THEN 4
+    WHEN partner_id IS NULL THEN 1
+    ELSE 2
+END), days, created_on DESC, reference DESC);
+CREATE INDEX voucher_of_customer_by_end ON voucher USING btree (customer_id, (
+CASE
+    WHEN redeemed_on IS NOT NULL THEN 3
+    WHEN due_on IS NULL THEN 4
+    WHEN partner_id IS NULL THEN 1
+    ELSE 2
+END), expires_on DESC, created_on DESC, reference DESC);
 CREATE INDEX voucher_of_partner ON voucher USING btree (partner_id, (
 CASE
     WHEN redeemed_on IS NOT NULL THEN 3
@@ -694,6 +796,20 @@ CASE
     WHEN partner_id IS NULL THEN 1
     ELSE 2
 END), created_on DESC, reference DESC) WHERE partner_id IS NOT NULL;
+CREATE INDEX voucher_of_partner_by_days ON voucher USING btree (partner_id, (
+CASE
+    WHEN redeemed_on IS NOT NULL THEN 3
+    WHEN due_on IS NULL THEN 4
+    WHEN partner_id IS NULL THEN 1
+    ELSE 2
+END), days, created_on DESC, reference DESC) WHERE partner_id IS NOT NULL;
+CREATE INDEX voucher_of_partner_by_end ON voucher USING btree (partner_id, (
+CASE
+    WHEN redeemed_on IS NOT NULL THEN 3
+    WHEN due_on IS NULL THEN 4
+    WHEN partner_id IS NULL THEN 1
+    ELSE 2
+END), expires_on DESC, created_on DESC, reference DESC) WHERE partner_id IS NOT NULL;
 CREATE INDEX voucher_of_sponsor ON voucher USING btree (sponsor_id, (
 CASE
     WHEN redeemed_on IS NOT NULL THEN 3
@@ -701,21 +817,154 @@ CASE
     WHEN partner_id IS NULL THEN 1
     ELSE 2
 END), created_on DESC, reference DESC);
+CREATE INDEX voucher_of_sponsor_by_days ON voucher USING btree (sponsor_id, (
+CASE
+    WHEN redeemed_on IS NOT NULL THEN 3
+    WHEN due_on IS NULL THEN 4
+    WHEN partner_id IS NULL THEN 1
+    ELSE 2
+END), days, created_on DESC, reference DESC);
+CREATE INDEX voucher_of_sponsor_by_end ON voucher USING btree (sponsor_id, (
+CASE
+    WHEN redeemed_on IS NOT NULL THEN 3
+    WHEN due_on IS NULL THEN 4
+    WHEN partner_id IS NULL THEN 1
+    ELSE 2
+END), expires_on DESC, created_on DESC, reference DESC);
 CREATE UNIQUE INDEX voucher_repeat_limit ON voucher USING btree (customer_id, repeat_held) WHERE repeat_held IS NOT NULL;
+CREATE INDEX voucher_unclaimed ON voucher USING btree (partner_id, programme_id, pay_by, reference COLLATE "C") WHERE redeemed_on IS NOT NULL AND request_id IS NULL;
 alter table voucher enable row level security;
 alter table voucher force row level security;
 create policy reader on voucher for select to tallystick_reader
-  using ((( SELECT asking() AS asking)) = customer_id OR (( SELECT asking() AS asking)) = partner_id OR (( SELECT asking() AS asking)) = sponsor_id);
+  using ((( SELECT asking() AS asking)) = customer_id OR (( SELECT asking() AS asking)) = partner_id OR (( SELECT asking() AS asking)) = sponsor_id OR status = 'assigned'::text AND named_partner_id = (( SELECT asking() AS asking)));
 create policy writer on voucher to tallystick_writer
   using (true) with check (true);
 grant select on voucher to tallystick_reader;
 grant insert, select, update on voucher to tallystick_writer;
+
+create table voucher_label (
+  reference text not null,
+  label text not null,
+  sponsor_id text not null,
+  customer_id text not null,
+  partner_id text,
+  constraint voucher_label_pkey PRIMARY KEY (reference)
+);
+CREATE INDEX voucher_label_by_label ON voucher_label USING btree (label, reference);
+alter table voucher_label enable row level security;
+alter table voucher_label force row level security;
+create policy reader on voucher_label for select to tallystick_reader
+  using ((( SELECT asking() AS asking)) = sponsor_id OR (( SELECT asking() AS asking)) = customer_id OR (( SELECT asking() AS asking)) = partner_id);
+create policy writer on voucher_label to tallystick_writer
+  using (true) with check (true);
+grant select on voucher_label to tallystick_reader;
+grant delete, insert, select, update on voucher_label to tallystick_writer;
+
+create table word (
+  subject text not null,
+  word text not null,
+  kind text not null,
+  sponsor_id text,
+  customer_id text,
+  partner_id text,
+  constraint word_pkey PRIMARY KEY (subject, word),
+  constraint word_kind_check CHECK (kind = ANY (ARRAY['voucher'::text, 'agreement'::text, 'request'::text]))
+);
+CREATE INDEX word_of_customer ON word USING btree (customer_id, kind, word, subject) WHERE customer_id IS NOT NULL;
+CREATE INDEX word_of_partner ON word USING btree (partner_id, kind, word, subject) WHERE partner_id IS NOT NULL;
+CREATE INDEX word_of_sponsor ON word USING btree (sponsor_id, kind, word, subject) WHERE sponsor_id IS NOT NULL;
+alter table word enable row level security;
+alter table word force row level security;
+create policy reader on word for select to tallystick_reader
+  using ((( SELECT asking() AS asking)) = sponsor_id OR (( SELECT asking() AS asking)) = customer_id OR (( SELECT asking() AS asking)) = partner_id);
+create policy writer on word to tallystick_writer
+  using (true) with check (true);
+grant select on word to tallystick_reader;
+grant delete, insert, select, update on word to tallystick_writer;
+
+create table word_bookmark (
+  only_one boolean not null default true,
+  position bigint not null,
+  filled_after text,
+  constraint word_bookmark_pkey PRIMARY KEY (only_one),
+  constraint word_bookmark_only_one_check CHECK (only_one),
+  constraint word_bookmark_position_check CHECK ("position" >= 0)
+);
+alter table word_bookmark enable row level security;
+alter table word_bookmark force row level security;
+create policy writer on word_bookmark to tallystick_writer
+  using (true) with check (true);
+grant insert, select, update on word_bookmark to tallystick_writer;
 
 CREATE OR REPLACE FUNCTION tallystick.asking()
  RETURNS text
  LANGUAGE sql
  STABLE
 AS $function$ select current_setting('tallystick.organisation', true) $function$;
+
+CREATE OR REPLACE FUNCTION tallystick.days_by_month(programme text, starts timestamp with time zone[])
+ RETURNS TABLE(month integer, from_account text, to_account text, days bigint)
+ LANGUAGE sql
+ STABLE
+ SET enable_seqscan TO 'on'
+ SET enable_hashjoin TO 'on'
+ SET jit TO 'off'
+AS $function$
+  select moved.month, moved.from_account, moved.to_account, sum(moved.days)::bigint
+  from (
+    select p.agreement_id, width_bucket(p.at, starts) as month, p.from_account, p.to_account, sum(p.days) as days
+    from posting p where p.at >= starts[1] and p.at < starts[array_upper(starts, 1)] group by 1, 2, 3, 4
+  ) moved
+  join agreement a on a.id = moved.agreement_id
+  where a.programme_id = programme group by 1, 2, 3
+$function$;
+grant execute on function days_by_month(text,timestamp with time zone[]) to public;
+grant execute on function days_by_month(text,timestamp with time zone[]) to tallystick_writer;
+
+CREATE OR REPLACE FUNCTION tallystick.folded(written text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+RETURN lower(translate(regexp_replace(replace(replace(replace(replace(replace(NORMALIZE(written, NFKD), 'ß'::text, 'ss'::text), 'æ'::text, 'ae'::text), 'Æ'::text, 'ae'::text), 'œ'::text, 'oe'::text), 'Œ'::text, 'oe'::text), '[\u0300-\u036f]'::text, ''::text, 'g'::text), 'ıøØłŁđĐ'::text, 'ioolldd'::text));
+
+CREATE OR REPLACE FUNCTION tallystick.follow_words(stretch integer)
+ RETURNS boolean
+ LANGUAGE plpgsql
+AS $function$
+declare
+  made bigint;
+  placed bigint;
+  filled text;
+  touched text[];
+begin
+  select position, filled_after into made, filled from word_bookmark for update;
+  if filled is not null then
+    perform write_words(filled);
+    return true;
+  end if;
+  select least(made + stretch, position) into placed from sequencer;
+  if placed <= made then return false; end if;
+  select array_agg(distinct j.subject) into touched from journal_position p join journal j on j.id = p.id
+    where p.position > made and p.position <= placed and j.type in ('organisation.registered');
+  if touched is not null then perform word_organisations(touched); end if;
+  select array_agg(distinct j.subject) into touched from journal_position p join journal j on j.id = p.id
+    where p.position > made and p.position <= placed and j.type in ('agreement.registered');
+  if touched is not null then perform word_agreements(touched); end if;
+  select array_agg(distinct j.subject) into touched from journal_position p join journal j on j.id = p.id
+    where p.position > made and p.position <= placed and j.subject like 'pay\_%';
+  if touched is not null then perform word_requests(touched); end if;
+  select array_agg(distinct named.reference) into touched from journal_position p join journal j on j.id = p.id
+    cross join lateral (
+      select j.subject as reference where j.type <> 'person.erased'
+      union all select place ->> 1 from json_array_elements(
+        case when j.type = 'person.erased' then convert_from(j.bytes, 'UTF8')::json #> '{data,values}' end) place
+    ) named
+    where p.position > made and p.position <= placed and j.type in ('voucher.created', 'voucher.assigned', 'voucher.reserved',
+      'voucher.released', 'voucher.cancelled', 'voucher.expired', 'person.erased');
+  if touched is not null then perform label_vouchers(touched); end if;
+  update word_bookmark set position = placed;
+  return true;
+end $function$;
 
 CREATE OR REPLACE FUNCTION tallystick.guard_append_only()
  RETURNS trigger
@@ -737,6 +986,45 @@ begin
     raise exception 'a personal field can only be erased' using errcode = 'insufficient_privilege';
   end if;
   return new;
+end $function$;
+
+CREATE OR REPLACE FUNCTION tallystick.label_vouchers(touched text[])
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+declare
+  gone text[];
+begin
+  with now as materialized (
+    select v.*, coalesce(v.partner_id, case when v.status = 'assigned' then v.named_partner_id end) as seen_by,
+      md5(json_build_array(v.sponsor_id, v.customer_id, v.agreement_id, v.partner_id, case when v.status = 'assigned' then v.named_partner_id end,
+        v.assignee_name, v.assignee_email, v.division, v.product)::text) as label
+    from voucher v where v.reference = any (touched)
+  ), before as materialized (
+    select l.reference, l.label from voucher_label l where l.reference = any (touched)
+  ), labelled as (
+    insert into voucher_label as l (reference, label, sponsor_id, customer_id, partner_id)
+    select reference, label, sponsor_id, customer_id, seen_by from now
+    on conflict (reference) do update set label = excluded.label, partner_id = excluded.partner_id
+      where l.label <> excluded.label
+  ), worded as (
+    insert into word (subject, word, kind, sponsor_id, customer_id, partner_id)
+    select n.label, w.word, 'voucher', n.sponsor_id, n.customer_id, case when w.told then n.seen_by end
+    from (select distinct on (now.label) now.* from now where not exists (select from word k where k.subject = now.label)) n
+      left join agreement a on a.id = n.agreement_id
+      left join organisation c on c.id = n.customer_id
+      left join organisation p on p.id = n.seen_by
+      cross join lateral (
+        select own.word, bool_or(own.told) as told from (
+          select unnest(words_of(concat_ws(' ', n.assignee_name, n.assignee_email))) as word, n.partner_id is not null as told
+          union all select unnest(words_of(concat_ws(' ', n.division, n.product, p.name))), true
+          union all select unnest(words_of(concat_ws(' ', c.name, a.number))), false
+        ) own group by own.word
+      ) w
+    on conflict do nothing
+  )
+  select array_agg(distinct b.label) into gone from before b join now n on n.reference = b.reference where b.label <> n.label;
+  delete from word w where w.subject = any (gone) and not exists (select from voucher_label l where l.label = w.subject);
 end $function$;
 
 CREATE OR REPLACE FUNCTION tallystick.sequence_journal()
@@ -771,3 +1059,63 @@ begin
 end $function$;
 grant execute on function sequence_journal() to public;
 grant execute on function sequence_journal() to tallystick_writer;
+
+CREATE OR REPLACE FUNCTION tallystick.word_agreements(touched text[])
+ RETURNS void
+ LANGUAGE sql
+AS $function$
+  insert into word (subject, word, kind, sponsor_id, customer_id)
+  select a.id, w, 'agreement', a.sponsor_id, a.customer_id
+  from agreement a left join organisation c on c.id = a.customer_id
+    cross join lateral unnest(words_of(concat_ws(' ', a.id, a.number, c.name))) w
+  where a.id = any (touched) on conflict do nothing
+$function$;
+
+CREATE OR REPLACE FUNCTION tallystick.word_organisations(touched text[])
+ RETURNS void
+ LANGUAGE sql
+AS $function$
+  insert into organisation_word (organisation_id, word, kind, sponsor_id)
+  select o.id, w, o.kind, o.sponsor_id from organisation o cross join lateral unnest(words_of(concat_ws(' ', o.id, o.name, o.code))) w
+  where o.id = any (touched) on conflict do nothing
+$function$;
+
+CREATE OR REPLACE FUNCTION tallystick.word_requests(touched text[])
+ RETURNS void
+ LANGUAGE sql
+AS $function$
+  with now as (
+    select r.id, w, case when r.submitted_on is not null then r.sponsor_id end as sponsor_id, r.partner_id
+    from payment_request r left join organisation p on p.id = r.partner_id
+      cross join lateral unnest(words_of(concat_ws(' ', r.id, r.invoice_number, r.bank_reference, p.name))) w
+    where r.id = any (touched)
+  ), gone as (
+    delete from word k where k.kind = 'request' and k.subject = any (touched)
+      and not exists (select from now where now.id = k.subject and now.w = k.word)
+  )
+  insert into word as k (subject, word, kind, sponsor_id, partner_id) select id, w, 'request', sponsor_id, partner_id from now
+  on conflict (subject, word) do update set sponsor_id = excluded.sponsor_id where k.sponsor_id is distinct from excluded.sponsor_id
+$function$;
+
+CREATE OR REPLACE FUNCTION tallystick.words_of(written text)
+ RETURNS text[]
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+RETURN ARRAY(SELECT DISTINCT ("left"(s.w, 60) COLLATE "C") AS "left" FROM regexp_split_to_table(folded(words_of.written), '[\s!-/:-@\[-`{-~\u00a0-\u00bf\u2010-\u205e]+'::text) s(w) WHERE (s.w <> ''::text) LIMIT 40);
+
+CREATE OR REPLACE FUNCTION tallystick.write_words(after text)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+declare
+  touched text[];
+begin
+  if after = '' then
+    perform word_organisations(array(select id from organisation));
+    perform word_agreements(array(select id from agreement));
+    perform word_requests(array(select id from payment_request));
+  end if;
+  touched := array(select reference from voucher where reference > after order by reference limit 2000);
+  perform label_vouchers(touched);
+  update word_bookmark set filled_after = touched[cardinality(touched)];
+end $function$;
