@@ -13,6 +13,19 @@ const NO_DEFAULT_EXPORT = {
 /** `erasableSyntaxOnly` holds the rest: what Node cannot strip from a type-checked file has no place here. */
 const NO_ENUM = { selector: 'TSEnumDeclaration', message: 'Use a list `as const` and a union made from it.' };
 
+/** What people read stands in the catalogues of both languages, and nowhere else. */
+const NO_TEXT = [
+  { selector: 'JSXText[value=/\\p{L}/u]', message: 'Put the words into src/web/words, in both languages.' },
+  {
+    selector: 'JSXAttribute[name.name=/^(label|title|help|alt|placeholder|caption|lead|aria-label|aria-description|aria-roledescription)$/] > Literal[value=/\\p{L}/u]',
+    message: 'Put the words into src/web/words, in both languages.',
+  },
+  {
+    selector: 'JSXExpressionContainer > :matches(Literal[value=/\\p{L}{2}/u], TemplateLiteral[quasis.0.value.raw=/\\p{L}{2}/u])[parent.parent.type="JSXElement"]',
+    message: 'Put the words into src/web/words, in both languages.',
+  },
+];
+
 /** A name that begins with an underscore is left out on purpose, such as a field that a spread must not carry. */
 const UNUSED = {
   argsIgnorePattern: '^_', varsIgnorePattern: '^_', destructuredArrayIgnorePattern: '^_', caughtErrorsIgnorePattern: '^_',
@@ -75,6 +88,10 @@ export default tseslint.config(
       // Tests that repeat by a seed print it.
       'no-console': 'off',
     },
+  },
+  {
+    files: ['src/web/**/*.tsx'],
+    rules: { 'no-restricted-syntax': ['error', NO_DEFAULT_EXPORT, NO_ENUM, ...NO_TEXT] },
   },
   {
     // Programs for people, and the few files whose default export a tool asks for.

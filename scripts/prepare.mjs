@@ -3,6 +3,7 @@
 import { existsSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
 
 const require = createRequire(import.meta.url);
 let compiler;
@@ -17,5 +18,9 @@ try {
   );
   process.exit(0);
 }
-const { status } = spawnSync(process.execPath, [compiler, '-b'], { stdio: 'inherit' });
+const compiled = spawnSync(process.execPath, [compiler, '-b'], { stdio: 'inherit' });
+if (compiled.status !== 0) process.exit(compiled.status ?? 1);
+// The portal's files, by the same command as `npm run build` has.
+const vite = fileURLToPath(new URL('../node_modules/vite/bin/vite.js', import.meta.url));
+const { status } = spawnSync(process.execPath, [vite, 'build', '--logLevel', 'warn'], { stdio: 'inherit' });
 process.exit(status ?? 1);

@@ -49,6 +49,12 @@ test('a voucher shows its deadlines and which rule binds', () => {
   });
 });
 
+test('a voucher says what has to differ from an earlier one, where a limit speaks of it', () => {
+  const limited = { ...definition, repeatLimit: { serviceLevel: 5, unlessDiffers: ['division', 'product'] as const } };
+  expect(voucherView.parse(presentVoucher(voucher, limited)).repeatLimit).toBeNull();
+  expect(voucherView.parse(presentVoucher({ ...voucher, repeatKey: '["p"]' }, limited)).repeatLimit).toEqual(['division', 'product']);
+});
+
 test('nothing undeclared leaves', () => {
   const shown = voucherView.parse(presentVoucher(voucher, definition));
   expect(shown).not.toHaveProperty('repeatKey');

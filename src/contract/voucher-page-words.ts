@@ -44,6 +44,8 @@ export interface VoucherPageWords {
   readonly next: string;
   /** `{redeemBy}`. */
   readonly nextSteps: readonly string[];
+  /** Leads to the voucher's page of the portal. */
+  readonly open: string;
 }
 
 export const VOUCHER_PAGE_WORDS: Readonly<Record<Language, VoucherPageWords>> = {
@@ -103,6 +105,7 @@ export const VOUCHER_PAGE_WORDS: Readonly<Record<Language, VoucherPageWords>> = 
       'If the dates change, change the reservation; if you cannot deliver, release it, so that another partner can.',
       'After the engagement, upload the deliverables and submit the completion report, then redeem the voucher by {redeemBy}.',
     ],
+    open: 'Open the voucher in the portal',
   },
   tr: {
     title: 'Hizmet çeki',
@@ -162,5 +165,6 @@ export const VOUCHER_PAGE_WORDS: Readonly<Record<Language, VoucherPageWords>> = 
         + ' kaldırın.',
       'Çalışmadan sonra çıktıları yükleyin, tamamlama raporunu gönderin ve çeki bozdurun. Bozdurma için son gün: {redeemBy}.',
     ],
+    open: 'Çeki portalda aç',
   },
 };

@@ -17,10 +17,11 @@ import type { Errand } from './jobs/outbox.ts';
 import type { Reads } from './queries/reads.ts';
 import type { Session } from './queries/session.ts';
 import {
-  countItems, decodeBulk, insertBulk, itemsAfter, itemsLeft, keepFound, readBulk, settleItems, type BulkOrder,
+  bulkAsked, countItems, decodeBulk, insertBulk, itemsAfter, itemsLeft, keepFound, readBulk, settleItems, type BulkOrder,
 } from './store/bulk.ts';
 import type { Row } from './store/database.ts';
 import { integer, text, textOrNull } from './store/decode.ts';
+import { canonical, sha256 } from './store/journal.ts';
 import { decodeOutcome, errandOf } from './store/outbox.ts';
 import { randomBytes } from './store/random.ts';
 
@@ -38,11 +39,11 @@ export interface BulkResult {
 }
 
 export interface Bulk {
-  /** Notes what is to be given; answers its id. */
+  /** Notes what is to be given; answers its id. Repeated under its key it is the same one; the key of another is refused. */
   start(order: {
     readonly command: BulkCommand; readonly filter: object; readonly reason: string | null; readonly dryRun: boolean;
-    readonly language: Language;
-  }, giver: Session): Promise<string>;
+    readonly language: Language; readonly key: string | undefined;
+  }, giver: Session): Promise<{ readonly id: string; readonly replayed: boolean } | 'key-reused'>;
   /** How far it is, for whoever gave it; undefined where there is none of that id. */
   view(id: string, giver: Session, language: Language): Promise<BulkView | undefined>;
   /** What became of each voucher, for whoever gave it. */
@@ -107,10 +108,16 @@ export function bulkOf({ writers, clock }: Pick<Tools, 'writers' | 'clock'>): Bu
     return order?.personId === personId && order.organisationId === organisationId ? order : undefined;
   };
   return {
-    async start(asked, { personId, organisationId, keyId }) {
+    async start({ key, ...order }, { personId, organisationId, keyId }) {
       const id = newId({ bytes: randomBytes }, 'bulk');
-      await send(writers, [insertBulk({ ...asked, id, personId, organisationId, keyId, startedAt: clock.now() }, BULK_ERRAND)]);
-      return id;
+      const hash = sha256(canonical({ ...order, language: null, personId }));
+      const asked = key === undefined ? null : { key, hash };
+      await send(writers, [insertBulk({ ...order, asked, id, personId, organisationId, keyId, startedAt: clock.now() }, BULK_ERRAND)]);
+      if (key === undefined) return { id, replayed: false };
+      const [row] = (await send(writers, [bulkAsked(organisationId, key)]))[0] ?? [];
+      const noted = row === undefined ? undefined : decodeBulk(row);
+      if (noted?.asked?.hash.equals(hash) !== true) return 'key-reused';
+      return { id: noted.id, replayed: noted.id !== id };
     },
     async view(id, giver, language) {
       const order = await own(id, giver);

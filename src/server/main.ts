@@ -24,6 +24,7 @@ import { mailFor } from './mailing.ts';
 import { ownDesk } from './own-desk.ts';
 import { startProofs } from './proofs.ts';
 import { makeReads } from './queries/all.ts';
+import { explainer } from './queries/explaining.ts';
 import { anyCheckpoint, belongsTo, journalUnplaced, mailCounts, outboxCounts } from './queries/operator.ts';
 import type { Reads } from './queries/reads.ts';
 import { sessionByHash } from './queries/session.ts';
@@ -186,6 +187,7 @@ async function makeApp(
   const soon = (): void => { engine.drain().catch(() => undefined); };
   const app = await makeServer({
     runner: engine.runner,
+    explain: explainer(engine.definitions),
     reads,
     findKey: uses.noting((hash) => sessionByHash(writers, hash)),
     belongs: (id, organisationId) => belongsTo(writers, id, organisationId),

@@ -217,7 +217,8 @@ function showDone({ reference, reservation, redeemBy }: VoucherView): void {
   const title = heading(words.done);
   const steps = words.nextSteps.map((step) => filled(step, { redeemBy: longDate(redeemBy, language) }));
   show(title, facts([[names.reference, reference], [names.period, dates.join(' – ')], [names.offSiteDays, String(reservation?.offSiteDays ?? 0)]]),
-    element('h2', {}, words.next), list(steps));
+    element('h2', {}, words.next), list(steps),
+    paragraphOf(link(`/vouchers/${encodeURIComponent(reference)}`, words.open, () => undefined)));
   title.focus();
 }
 

@@ -18,12 +18,13 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => stage.close());
 
-async function ask(as: Role, method: 'GET' | 'POST', path: string, body?: object, language = 'en') {
+async function ask(as: Role, method: 'GET' | 'POST', path: string, body?: object, language = 'en', key?: string) {
   const response = await fetch(`${stage.url}/api/v1${path}`, {
     method,
     headers: {
       'authorization': `Bearer ${all.secrets[as]}`, 'accept-language': language,
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(key === undefined ? {} : { 'idempotency-key': key }),
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
@@ -147,4 +148,19 @@ test('is refused where it could come to nothing', async () => {
   expect(await post('sponsor.admin', { command: 'voucher.resend', filter: {} })).toEqual([403, 'role.missing']);
   expect(await post('partner.payment', { command: 'voucher.redeem', filter: {} })).toEqual([403, 'role.missing']);
   expect((await ask('customer.admin', 'GET', '/bulk/blk_0000000000000000')).status).toBe(404);
+});
+
+test('asked for again under its key it is the same one, and its key is good for nothing else', async () => {
+  await create(2, { product: 'Twice' });
+  const order = { command: 'voucher.cancel', reason: 'Not needed.', filter: { q: 'twice' } };
+  const give = (body: object, key: string, query = '') => ask('customer.admin', 'POST', `/bulk${query}`, body, 'en', key);
+  const dry = await give(order, 'bulk-1', '?dryRun=true');
+  const [first, again] = await Promise.all([give(order, 'bulk-1'), give(order, 'bulk-1')]);
+  expect([dry.status, first.status, again.status]).toEqual([202, 202, 202]);
+  expect(again.body.id).toBe(first.body.id);
+  expect(dry.body.id).not.toBe(first.body.id);
+  expect((await end(first.body.id)).accepted).toBe(2);
+  expect((await give(order, 'bulk-1')).body).toMatchObject({ id: first.body.id, accepted: 2 });
+  expect((await give({ ...order, filter: { q: 'some' } }, 'bulk-1')).status).toBe(422);
+  expect((await give(order, 'bulk-2')).body.id).not.toBe(first.body.id);
 });

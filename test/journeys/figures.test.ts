@@ -219,6 +219,12 @@ describe('the directory', () => {
     expect(unknown).toMatchObject({ eligible: false, refusals: [{ rule: 'engagement-type.not-on-offer' }] });
   });
 
+  it('finds one partner by its id, and none that it does not list', async () => {
+    expect((await found({ partnerId: parties.partner })).map(({ partnerId }) => partnerId)).toEqual([parties.partner]);
+    expect(await found({ partnerId: 'ptr_0000000000000000' })).toEqual([]);
+    expect(await parties.as('customer.admin').get('/directory', {}, { partnerId: parties.customer })).toMatchObject({ status: 400 });
+  });
+
   it('says nothing of it where no type is asked for, and takes no country without one', async () => {
     const [shown] = await found({});
     expect(Object.keys(shown ?? {})).not.toContain('eligible');

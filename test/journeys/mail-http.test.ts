@@ -64,6 +64,8 @@ describe('the sandbox’s mailbox', () => {
       expect(text.indexOf(id)).toBeLessThan(text.indexOf('msg_', text.indexOf(id) + id.length + 40));
       expect(text).toContain('Deniz &lt;b&gt;Kaya&lt;/b&gt; &lt;deniz@contoso.example&gt;');
     }
+    const { items } = (await ask('/sandbox/mails')).json<{ items: { id: string; subject: string; address: string }[] }>();
+    expect(items.find((each) => each.id === id)).toMatchObject({ address: 'deniz@contoso.example', subject: expect.stringContaining('-') as string });
     const page = await ask(`/sandbox/mail/${id}?lang=en`);
     expect(page.headers.get('content-security-policy')).toMatch(/default-src 'none'.*frame-src 'self'/);
     expect(page.text).toContain(`<iframe class="mail" src="/sandbox/mail/${id}/body"`);

@@ -97,6 +97,29 @@ describe('a review', () => {
     expect(await beside('F-2')).toEqual([idOf('F-1'), third]);
   });
 
+  it('is found in the queue in the order in which requests were first submitted, over pages of any size, without drafts', async () => {
+    const payment = parties.as('partner.payment');
+    const [third, fourth] = [idOf('F-3'), idOf('=F-4')].sort();
+    const walked = async (as: Role, query: Record<string, string>, limit = 1) => {
+      const found: string[] = [];
+      for (let cursor: string | undefined; ;) {
+        const { items, next } = body(await parties.as(as).get('/payment-requests', {}, { ...query, limit, cursor }));
+        found.push(...items.map(({ id }) => id));
+        if (next === null) return found;
+        cursor = next;
+      }
+    };
+    expect(await walked('sponsor.reviewer', { sort: 'submitted' })).toEqual([idOf('F-1'), idOf('F-2'), third, fourth]);
+    expect(await walked('sponsor.reviewer', { sort: 'submitted', status: 'submitted' })).toEqual([idOf('F-1'), third, fourth]);
+    const { next } = body(await payment.get('/payment-requests', {}, { limit: 1 }));
+    expect(await payment.get('/payment-requests', {}, { limit: 1, sort: 'submitted', cursor: next ?? '' })).toMatchObject({ status: 400 });
+    // A draft was never submitted, whoever asks.
+    await stage.rows('update tallystick.payment_request set submitted_on = null where id = $1', [idOf('F-1')]);
+    for (const limit of [1, 200]) expect(await walked('partner.payment', { sort: 'submitted' }, limit)).toEqual([idOf('F-2'), third, fourth]);
+    expect((await walked('partner.payment', {})).toSorted()).toEqual([...requests.values()].toSorted());
+    await stage.rows(`update tallystick.payment_request set submitted_on = '2021-03-15' where id = $1`, [idOf('F-1')]);
+  });
+
   it('knows the partner\'s earlier requests, the newest first, and whether they are of the same customer', async () => {
     const { earlier } = body(await review('F-3'));
     const days = earlier.map(({ submittedOn }) => submittedOn ?? '');

@@ -353,6 +353,19 @@ describe('the list', () => {
       counted.toSorted((one, other) => (one.task < other.task ? -1 : 1)));
   });
 
+  test('shows the tasks that are asked for alone, page by page, and still counts all of them', async () => {
+    const whole = await list('customer.admin', '?limit=200');
+    const [first = '', second = ''] = whole.counts.map(({ task }) => task);
+    for (const asked of [[first], [first, second]]) {
+      const wanted = whole.items.filter(({ task }) => asked.includes(task)).map(({ id }) => id);
+      const one = await list('customer.admin', `?limit=1&task=${asked.join(',')}`);
+      expect(one.counts).toEqual(whole.counts);
+      const rest = one.next === null ? [] : (await list('customer.admin', `?limit=200&task=${asked.join(',')}&cursor=${encodeURIComponent(one.next)}`)).items;
+      expect([...one.items, ...rest].map(({ id }) => id)).toEqual(wanted);
+    }
+    expect(await parties.as('customer.admin').get('/worklist', {}, { task: 'dance' })).toMatchObject({ kind: 'problem', status: 400 });
+  });
+
   test('refuses a cursor that is none, and whoever is not known', async () => {
     const admin = parties.as('customer.admin');
     const { next } = body(await admin.get('/worklist', {}, { limit: 1 }));

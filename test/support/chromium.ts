@@ -2,7 +2,6 @@
  * The Chromium that tests and pictures are made with: the one that the environment variable CHROMIUM names, otherwise the
  * one that comes with the development packages. Nothing is downloaded.
  */
-import { once } from 'node:events';
 import { createReadStream, createWriteStream, existsSync } from 'node:fs';
 import { chmod, mkdir, readFile, rename } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
@@ -40,18 +39,11 @@ async function unpacked(): Promise<string> {
   const folder = new URL('.cache/tallystick/', PACKAGES);
   const path = fileURLToPath(new URL(`chromium-${version}`, folder));
   if (existsSync(path)) return path;
-  await mkdir(folder, { recursive: true });
+  await mkdir(fileURLToPath(folder), { recursive: true });
   // Files of tests run side by side: each unpacks for itself, and the last name given stays.
   const own = `${path}.${String(process.pid)}`;
   await pipeline(createReadStream(PACKED), createBrotliDecompress(), createWriteStream(own));
   await chmod(own, 0o755);
   await rename(own, path);
   return path;
-}
-
-/** Waits until a browser's process is gone, too. */
-export async function closeChromium(browser: Browser): Promise<void> {
-  const gone = browser.isConnected() ? once(browser, 'disconnected') : undefined;
-  await browser.close();
-  await gone;
 }

@@ -20,8 +20,10 @@ export interface PortalSandbox {
   readonly stop: () => Promise<void>;
 }
 
-/** Starts a sandbox at a free port, and waits until its story is told. */
+/** Starts a sandbox at a free port, and waits until its story is told. Whoever writes tests may name one that runs already. */
 export async function startPortalSandbox(): Promise<PortalSandbox> {
+  const running = process.env['TALLYSTICK_SANDBOX'];
+  if (running !== undefined) return sandboxAt(running, () => Promise.resolve());
   const folder = mkdtempSync(join(tmpdir(), 'tallystick-portal-'));
   // The account that runs PostgreSQL has to pass through.
   chmodSync(folder, 0o711);
@@ -45,7 +47,10 @@ export async function startPortalSandbox(): Promise<PortalSandbox> {
     }
     await sleep(50);
   }
-  const address = ADDRESS.exec(said)?.[0] ?? '';
+  return sandboxAt(ADDRESS.exec(said)?.[0] ?? '', stop);
+}
+
+async function sandboxAt(address: string, stop: () => Promise<void>): Promise<PortalSandbox> {
   const { items } = (await (await fetch(`${address}/sandbox/personas`)).json()) as { items: readonly PersonaView[] };
   return { address, personas: items, stop, read: (persona, path) => readAs(address, persona, path) };
 }

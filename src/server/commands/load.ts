@@ -57,6 +57,11 @@ export class Definitions implements DefinitionShelf {
     return this.#kept.get(pair(programmeId, String(version)));
   }
 
+  /** Those that are kept, in the order in which they were read. */
+  all(): readonly ProgrammeDefinition[] {
+    return [...this.#kept.values()];
+  }
+
   async fetch(client: Queryable, all: Iterable<Programme>): Promise<void> {
     for (const programme of all) {
       for (const { version } of programme.versions) {

@@ -9,7 +9,7 @@ import { OPERATION_ROUTES, type Route } from '../../contract/routes.ts';
 import { explained } from '../queries/explaining.ts';
 import { roleRefusal, type Session } from '../queries/session.ts';
 import { bulkInput } from '../jobs/bulk.ts';
-import { isDryRun, sendJson, type Asking, type Tools } from './commands.ts';
+import { isDryRun, keyOf, sendJson, type Asking, type Tools } from './commands.ts';
 import { forbiddenBy, RequestProblem } from './problem.ts';
 import { requireRecentSignIn } from './step-up.ts';
 import { sendTable, type TableColumn } from './table.ts';
@@ -26,9 +26,11 @@ interface Result {
 /** What the routes need, handed in by `main`. */
 export interface BulkDesk {
   start(
-    order: Pick<Started, 'command' | 'filter'> & { readonly reason: string | null; readonly dryRun: boolean; readonly language: Language },
+    order: Pick<Started, 'command' | 'filter'> & {
+      readonly reason: string | null; readonly dryRun: boolean; readonly language: Language; readonly key: string | undefined;
+    },
     giver: Session,
-  ): Promise<string>;
+  ): Promise<{ readonly id: string; readonly replayed: boolean } | 'key-reused'>;
   view(id: string, giver: Session, language: Language): Promise<BulkView | undefined>;
   results(id: string, giver: Session, language: Language): Promise<AsyncIterable<Result> | undefined>;
   /** Errands are waiting: whoever does them need not wait for the next look. */
@@ -56,9 +58,15 @@ async function start(request: FastifyRequest, reply: FastifyReply, options: Tool
   if (errors.length > 0) throw new RequestProblem('invalid', { errors });
   requireRecentSignIn(command, session, options);
   const { bulk } = options;
-  const id = await bulk.start({ command, filter, reason, dryRun, language }, session);
+  // A dry run leaves its key free.
+  const given = keyOf(request, language);
+  const key = dryRun ? undefined : given;
+  const started = await bulk.start({ command, filter, reason, dryRun, language, key }, session);
+  if (started === 'key-reused') throw new RequestProblem('idempotency.key-reused');
+  const { id, replayed } = started;
   const view = await bulk.view(id, session, language);
   bulk.soon();
+  if (replayed) reply.header('idempotent-replayed', 'true');
   reply.header('location', `${BASE}/bulk/${id}`);
   return sendJson(reply, 202, view ?? {}, language);
 }

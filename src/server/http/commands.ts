@@ -8,7 +8,7 @@ import type { CommandRoute } from '../../contract/route.ts';
 import type { ReadName } from '../../contract/routes.ts';
 import { isGarbled } from '../../contract/values.ts';
 import type { Command, Reply } from '../commands/reply.ts';
-import { explained } from '../queries/explaining.ts';
+import { explained, type Explainer } from '../queries/explaining.ts';
 import { roleRefusal, type Session } from '../queries/session.ts';
 import { etagOf, matches } from './etag.ts';
 import { hashOfSecret, newSecret } from './keys.ts';
@@ -100,7 +100,9 @@ export function giveCommand(row: CommandRow, tools: Tools) {
       : await borne(row.name, read.input, tools.options);
     const { command, secret } = commandOf(row.name, input, session, { key, dryRun: dry, ...more });
     const answer = await tools.options.runner.run(command);
-    return sendReply(reply, answer, row, { ...asking, instance: request.id, secret, sessions: tools.sessions });
+    return sendReply(reply, answer, row, {
+      ...asking, explain: tools.options.explain, instance: request.id, secret, sessions: tools.sessions,
+    });
   };
 }
 
@@ -144,6 +146,7 @@ async function requireFresh(
 }
 
 export interface Sending extends Asking {
+  readonly explain: Explainer;
   readonly instance: string;
   readonly secret: string | null;
   readonly sessions: Sessions;
@@ -153,11 +156,11 @@ export function sendReply(
   reply: FastifyReply,
   answer: Reply,
   row: Pick<CommandRow, 'name' | 'status'>,
-  { language, instance, secret, session, sessions }: Sending,
+  { language, explain, instance, secret, session, sessions }: Sending,
 ): FastifyReply {
   if (answer.kind === 'unauthorised') sessions.forget(session);
   forgetRevoked(row.name, answer, sessions);
-  const result = told(answer, { command: row.name, status: row.status ?? 200, language, instance, secret });
+  const result = told(answer, { command: row.name, status: row.status ?? 200, language, explain, instance, secret });
   if ('problem' in result) {
     const { code, errors, refusals, retryAfter } = result.problem;
     throw new RequestProblem(code, {

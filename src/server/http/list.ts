@@ -151,7 +151,7 @@ async function giveItem(item: unknown, index: number, giving: Giving, proven: Pr
   if (reply.kind === 'unauthorised') tools.sessions.forget(session);
   forgetRevoked(name, reply, tools.sessions);
   const { status = 200 } = COMMAND_ROUTES[name] as CommandRoute;
-  const result = told(reply, { command: name, status, language, instance, secret });
+  const result = told(reply, { command: name, status, language, explain: tools.options.explain, instance, secret });
   if ('problem' in result) return itemProblem(index, result.problem, key);
   return {
     index,

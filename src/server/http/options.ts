@@ -4,6 +4,7 @@ import type { PassFailPoint } from '../commands/fail-points.ts';
 import type { Runner } from '../commands/reply.ts';
 import type { BulkDesk } from './bulk.ts';
 import type { ImportDesk } from './imports.ts';
+import type { Explainer } from '../queries/explaining.ts';
 import type { Proofs } from '../queries/proof.ts';
 import type { Reads } from '../queries/reads.ts';
 import type { LookAtLink } from '../queries/voucher-link.ts';
@@ -49,6 +50,8 @@ export interface Limits {
 
 export interface HttpOptions {
   readonly runner: Runner;
+  /** Puts refusals into words, with the names that the programmes' texts have. */
+  readonly explain: Explainer;
   readonly reads: Reads;
   /** Who a key stands for, by its hash; undefined for a key that is not known. */
   readonly findKey: (hash: string) => Promise<Session | undefined>;

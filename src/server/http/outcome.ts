@@ -6,7 +6,7 @@ import type { Language } from '../../contract/refusal-params.ts';
 import { BASE } from '../../contract/route.ts';
 import { inLanguage } from '../../contract/state-errors.ts';
 import type { Accepted, Reply } from '../commands/reply.ts';
-import { explained } from '../queries/explaining.ts';
+import type { Explainer } from '../queries/explaining.ts';
 import { codeOf, problemBody, type ProblemBody, type ProblemMore } from './problem.ts';
 
 export type Answered =
@@ -18,6 +18,7 @@ export interface Telling {
   /** The status when accepted and meant. */
   readonly status: number;
   readonly language: Language;
+  readonly explain: Explainer;
   readonly instance: string;
   /** The secret of a key that the command makes. */
   readonly secret: string | null;
@@ -25,13 +26,13 @@ export interface Telling {
 
 export function told(reply: Reply, telling: Telling): Answered {
   if (reply.kind === 'accepted') return toldAccepted(reply, telling);
-  const { code, more } = problemOf(reply, telling.language);
+  const { code, more } = problemOf(reply, telling);
   const problem = problemBody(code, telling.language, telling.instance, more);
   return { status: problem.status, problem };
 }
 
-function toldAccepted(reply: Accepted, { command, status, language, secret }: Telling): Answered {
-  const body = presentOutcome(command, reply, (refusal) => explained(refusal, language), reply.replayed ? null : secret);
+function toldAccepted(reply: Accepted, { command, status, language, explain, secret }: Telling): Answered {
+  const body = presentOutcome(command, reply, (refusal) => explain(refusal, language), reply.replayed ? null : secret);
   const location = reply.dryRun ? undefined : locationOf(command, reply);
   return {
     status: reply.dryRun ? 200 : status,
@@ -43,13 +44,13 @@ function toldAccepted(reply: Accepted, { command, status, language, secret }: Te
 
 function problemOf(
   reply: Exclude<Reply, Accepted>,
-  language: Language,
+  { language, explain }: Pick<Telling, 'language' | 'explain'>,
 ): { readonly code: ProblemCode; readonly more?: ProblemMore } {
   switch (reply.kind) {
     case 'refused':
-      return { code: 'refused', more: { refusals: reply.refusals.map((each) => explained(each, language)) } };
+      return { code: 'refused', more: { refusals: reply.refusals.map((each) => explain(each, language)) } };
     case 'forbidden':
-      return { code: codeOf(reply.refusals), more: { refusals: reply.refusals.map((each) => explained(each, language)) } };
+      return { code: codeOf(reply.refusals), more: { refusals: reply.refusals.map((each) => explain(each, language)) } };
     case 'invalid':
       return { code: 'invalid', more: { errors: reply.errors.map(({ pointer, message }) => ({
         pointer, message: inLanguage(message, language),

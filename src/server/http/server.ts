@@ -2,6 +2,7 @@
 import fastify, { LogController, type FastifyInstance, type FastifyReply, type FastifyRequest, type RouteHandlerMethod } from 'fastify';
 import type { Language } from '../../contract/refusal-params.ts';
 import { fullPath, ROUTES, type Route } from '../../contract/routes.ts';
+import { cookieOf } from './cookie.ts';
 import { giveCommand, type Asking, type Tools } from './commands.ts';
 import { explained } from '../queries/explaining.ts';
 import { readRefusal } from '../queries/session.ts';
@@ -20,7 +21,7 @@ import { mountOwn } from './own.ts';
 import type { HttpOptions } from './options.ts';
 import { forbiddenBy, RequestProblem, wrong } from './problem.ts';
 import { mountAssets } from './pages/assets.ts';
-import { mountPortal } from './pages/portal.ts';
+import { isVisit, mountPortal } from './pages/portal.ts';
 import { SIGN_IN_SCRIPTS } from './pages/sign-in.ts';
 import { mountVoucherPage, VOUCHER_SCRIPTS } from './pages/voucher.ts';
 import { mountProofs } from './proofs.ts';
@@ -86,7 +87,6 @@ export async function makeServer(options: HttpOptions): Promise<FastifyInstance>
   app.decorateRequest('language', 'en');
   app.decorateRequest('asking', null);
   app.setErrorHandler(answerFailure);
-  app.setNotFoundHandler(answerNotFound);
   addParsers(app);
   addHooks(app, options, ofAll);
   await mount(app, tools);
@@ -121,7 +121,7 @@ function addHooks(app: FastifyInstance, options: HttpOptions, ofAll: HeaderList)
     if (options.draining()) reply.header('connection', 'close');
     if (!isUnambiguous(request.raw.rawHeaders, request.raw.httpVersion)) throw wrong('', word(request.language, 'request'));
     refused?.(request);
-    if (request.is404) throw new RequestProblem('not-found');
+    if (request.is404 && !isVisit(request)) throw new RequestProblem('not-found');
     done();
   });
   const { log, figures } = options;
@@ -207,7 +207,11 @@ async function mount(app: FastifyInstance, tools: Tools): Promise<void> {
   }
   mountAssets(app, { ...SIGN_IN_SCRIPTS, ...VOUCHER_SCRIPTS });
   mountVoucherPage(app);
-  mountPortal(app);
+  const { signIn } = tools.options;
+  const portal = mountPortal(app, (request) => cookieOf(request, 'session', signIn.plain()) !== undefined);
+  // Whoever mistypes an address in a browser is told so by the portal, and finds the way from there.
+  app.setNotFoundHandler((request, reply) => (
+    portal === undefined || !isVisit(request) ? answerNotFound(request, reply) : portal(request, reply.code(404))));
   await mountSignIn(app, tools);
   mountReference(app, note);
   mountOthers(app, taken);

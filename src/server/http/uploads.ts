@@ -61,7 +61,7 @@ async function answerUpload(request: FastifyRequest, reply: FastifyReply, tools:
   };
   const answer = await attach(attaching, tools.options);
   return sendReply(reply, answer, { name: NAME, status: 201 }, {
-    ...asking, instance: request.id, secret: null, sessions: tools.sessions,
+    ...asking, explain: tools.options.explain, instance: request.id, secret: null, sessions: tools.sessions,
   });
 }
 

@@ -13,7 +13,7 @@ import { programmes as programmeTable, readProgrammes } from '../store/programme
 import type { Statement } from '../store/table.ts';
 import type { Beyond } from './beyond.ts';
 import { readCursor, writeCursor } from './cursor.ts';
-import { explained } from './explaining.ts';
+import { explainer } from './explaining.ts';
 import type { Proofs } from './proof.ts';
 import type { ReadAsker, ReadReply } from './reads.ts';
 import type { MakeLink } from './voucher-link.ts';
@@ -78,7 +78,8 @@ export class Glance {
     this.language = language;
     this.at = sources.clock.now();
     this.programmes = new Map(known.map((programme) => [programme.id, programme]));
-    this.explain = (refusal) => explained(refusal, language);
+    const explain = explainer(sources.definitions);
+    this.explain = (refusal) => explain(refusal, language);
     this.work = newWork(this.programmes, sources.definitions);
     this.#client = client;
   }

@@ -1,7 +1,7 @@
 /** Rows of what is given to many vouchers at once: the order, and what became of each voucher. */
 import { longTexts, numbers, texts } from './arrays.ts';
 import type { Row } from './database.ts';
-import { instant, integer, json, text, textOrNull } from './decode.ts';
+import { bytes, instant, integer, json, text, textOrNull } from './decode.ts';
 import type { Statement } from './table.ts';
 
 export interface BulkOrder {
@@ -16,20 +16,34 @@ export interface BulkOrder {
   /** Null when the list has been walked. */
   readonly filter: object | null;
   readonly startedAt: string;
+  /** The idempotency key, and a hash of what was asked. */
+  readonly asked: { readonly key: string; readonly hash: Buffer } | null;
   readonly cursor: string | null;
   /** Null until the list has been walked. */
   readonly found: number | null;
 }
 
+/** Notes a bulk; writes nothing where its key was used before (`bulkAsked`). */
 export function insertBulk(order: Omit<BulkOrder, 'cursor' | 'found'>, errand: string): Statement {
-  const { id, organisationId, personId, keyId, command, reason, language, dryRun, filter, startedAt } = order;
+  const { id, organisationId, personId, keyId, command, reason, language, dryRun, filter, startedAt, asked } = order;
   return {
     name: 'insert-bulk',
     text: `with made as (
-        insert into bulk (id, organisation_id, person_id, key_id, command, reason, language, dry_run, filter, started_at)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9::json, $10))
-      insert into outbox (kind, subject, payload) values ($11, $1, '{}'::json)`,
-    values: [id, organisationId, personId, keyId, command, reason, language, dryRun, JSON.stringify(filter), startedAt, errand],
+        insert into bulk (id, organisation_id, person_id, key_id, command, reason, language, dry_run, filter, started_at, asked_key, asked_hash)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9::json, $10, $11, $12)
+        on conflict (organisation_id, asked_key) do nothing returning id)
+      insert into outbox (kind, subject, payload) select $13, id, '{}'::json from made`,
+    values: [
+      id, organisationId, personId, keyId, command, reason, language, dryRun, JSON.stringify(filter), startedAt,
+      asked?.key ?? null, asked?.hash ?? null, errand,
+    ],
+  };
+}
+
+/** The bulk that was asked for under a key. */
+export function bulkAsked(organisationId: string, key: string): Statement {
+  return {
+    name: 'bulk-asked', text: 'select * from bulk where organisation_id = $1 and asked_key = $2', values: [organisationId, key],
   };
 }
 
@@ -49,6 +63,7 @@ export function decodeBulk(row: Row): BulkOrder {
     dryRun: row['dry_run'] === true,
     filter: json<object | null>(row, 'filter'),
     startedAt: instant(row, 'started_at'),
+    asked: row['asked_key'] === null ? null : { key: text(row, 'asked_key'), hash: bytes(row, 'asked_hash') },
     cursor: textOrNull(row, 'cursor'),
     found: row['found'] === null ? null : integer(row, 'found'),
   };

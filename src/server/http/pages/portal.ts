@@ -28,6 +28,14 @@ interface PortalFile {
   readonly packed?: Buffer;
 }
 
+/** Answers the portal's page, which finds its own by the address. */
+export type ShowPortal = (request: FastifyRequest, reply: FastifyReply) => FastifyReply;
+
+/** Whether somebody goes to an address with a browser, and no program asks the API. */
+export function isVisit({ method, url, headers }: FastifyRequest): boolean {
+  return (method === 'GET' || method === 'HEAD') && !url.startsWith('/api/') && (headers.accept ?? '').includes('text/html');
+}
+
 const FOLDERS = ['../../../portal/', '../../../../dist/portal/'].map((path) => new URL(path, import.meta.url));
 
 function folder(): URL | undefined {
@@ -42,12 +50,15 @@ function readPortalFile(place: URL, name: string): PortalFile {
   return { type, content, packed: brotliCompressSync(content, { params: quality }) };
 }
 
-/** Mounts the portal. Run from its sources before anything was built, the server is an API alone. */
-export function mountPortal(app: FastifyInstance): void {
+/**
+ * Mounts the portal. `isKnown` says whether a request comes with a session, so that a page need not ask who is there to
+ * learn that nobody is. Run from  its sources before anything was built, the server is an API alone.
+ */
+export function mountPortal(app: FastifyInstance, isKnown: (request: FastifyRequest) => boolean): ShowPortal | undefined {
   const place = folder();
-  if (place === undefined) return;
+  if (place === undefined) return undefined;
   const page = readFileSync(new URL('index.html', place), 'utf8');
-  const show = (_request: FastifyRequest, reply: FastifyReply): FastifyReply => sendPortal(reply, page);
+  const show: ShowPortal = (request, reply) => sendPortal(reply, page, isKnown(request));
   app.get('/', show);
   for (const name of PORTAL_PLACES) {
     app.get(`/${name}`, show);
@@ -66,15 +77,17 @@ export function mountPortal(app: FastifyInstance): void {
     return sendFile(request, reply, file(name, `assets/${name}`), 'public, max-age=31536000, immutable');
   });
   app.get('/mark.svg', (request, reply) => sendFile(request, reply, file('mark.svg', 'mark.svg'), 'no-cache'));
+  return show;
 }
 
 /** The page itself, under a policy with a nonce of its own for what React Aria puts in as a style sheet. */
-function sendPortal(reply: FastifyReply, page: string): FastifyReply {
+function sendPortal(reply: FastifyReply, page: string, known: boolean): FastifyReply {
   const nonce = newNonce();
   return pageHeaders(reply, policyOfPage({ scripts: true, forms: true, styleNonce: nonce, fonts: true }))
     .header('content-type', 'text/html; charset=utf-8')
     .header('referrer-policy', 'same-origin')
-    .send(page.replace('nonce=""', `nonce="${nonce}"`));
+    .header('vary', 'cookie')
+    .send(page.replace('nonce=""', `nonce="${nonce}"`).replace('data-known=""', `data-known="${known ? 'yes' : 'no'}"`));
 }
 
 function sendFile(request: FastifyRequest, reply: FastifyReply, file: PortalFile, keep: string): FastifyReply {

@@ -14,9 +14,14 @@ create table bulk (
   -- Until the list has been walked; it may hold a name that somebody looked for.
   filter json,
   started_at timestamptz not null,
+  -- The key under which it was asked for, and a hash of what was asked: repeated, it is the same bulk.
+  asked_key text,
+  asked_hash bytea,
   -- Where the walk stands, and how many were found when it was over.
   cursor text,
-  found integer check (found >= 0)
+  found integer check (found >= 0),
+  unique (organisation_id, asked_key),
+  check ((asked_key is null) = (asked_hash is null))
 );
 
 create table bulk_item (

@@ -1,0 +1,32 @@
+/** The customer's agreements, each with what may be done with it. */
+import { useQueries, type UseQueryResult } from '@tanstack/react-query';
+import type { BodyOf } from '../../contract/client.ts';
+import { api, bodyOf, type ApiProblem } from '../api.ts';
+import { usePages } from '../queries.ts';
+
+export type Agreement = BodyOf<'/agreements/{id}'>;
+
+/** Agreements are few; those beyond the first pages are found by the list of the sponsor alone. */
+const MOST = 200;
+
+export interface OwnAgreements {
+  readonly agreements: readonly Agreement[];
+  readonly isReady: boolean;
+  readonly error: ApiProblem | null;
+  readonly again: () => void;
+}
+
+export function useOwnAgreements(enabled = true): OwnAgreements {
+  const list = usePages('/agreements', { query: { limit: MOST }, enabled });
+  const each: UseQueryResult<Agreement, ApiProblem>[] = useQueries({
+    queries: list.items.map(({ id }) => ({
+      queryKey: ['/agreements/{id}', { id }, {}], queryFn: () => bodyOf(api().get('/agreements/{id}', { id })),
+    })),
+  });
+  const error = list.error ?? each.find((one) => one.data === undefined && one.error !== null)?.error ?? null;
+  return {
+    agreements: each.flatMap(({ data }) => (data === undefined ? [] : [data])),
+    isReady: list.data !== undefined && each.every(({ data }) => data !== undefined), error,
+    again: () => { void list.refetch(); for (const one of each) if (one.error !== null) void one.refetch(); },
+  };
+}

@@ -1,0 +1,128 @@
+/** Who gets the voucher: one of the customer's people, somebody whose name and address are typed, or nobody yet. */
+import { useState, type ReactNode } from 'react';
+import type { BodyOf } from '../../../contract/client.ts';
+import { useMe, useRead } from '../../queries.ts';
+import { Button } from '../../ui/button.tsx';
+import { ComboBox, RadioGroup, TextField, type Choice } from '../../ui/fields.tsx';
+import { Loading } from '../../ui/page.tsx';
+import { ErrorSummary } from '../../ui/problem.tsx';
+import { useWords } from '../../words/words.tsx';
+import { inputOf, type Draft } from './draft.ts';
+import { Frame, type StepProps } from './frame.tsx';
+import { rehearse } from './rehearsal.ts';
+
+type Person = BodyOf<'/organisations/{id}/people'>['items'][number];
+
+/** More people than these are searched in a list. */
+const PEOPLE_SHOWN = 8;
+const PEOPLE_MAX = 200;
+
+export function PersonStep(props: StepProps): ReactNode {
+  const { t } = useWords();
+  const { draft, change } = props;
+  const people = usePeople();
+  const { wrong, tried, isPending, submit } = usePersonForm(props);
+  const labels = { whom: t('customer.create.person'), typedName: t('term.name'), typedEmail: t('term.email') };
+  return (
+    <Frame step="person" title={t('customer.create.person')} lead={t('customer.create.person-lead')} {...props}>
+      <form className="stack" noValidate onSubmit={(event) => { event.preventDefault(); void submit(); }}>
+        <ErrorSummary wrong={wrong} labels={labels} tried={tried} />
+        {people === undefined ? <Loading /> : <Whom people={people} draft={draft} change={change} wrong={wrong['whom']} />}
+        {draft.whom !== 'typed' ? null : (
+          <div className="stack inset">
+            <TextField name="typedName" label={t('term.name')} value={draft.typedName} onChange={(typedName) => { change({ typedName }); }} wrong={wrong['typedName']} autoComplete="off" />
+            <TextField name="typedEmail" type="email" label={t('term.email')} help={t('customer.person.email-help')} value={draft.typedEmail}
+              onChange={(typedEmail) => { change({ typedEmail }); }} wrong={wrong['typedEmail']} autoComplete="off" code />
+          </div>
+        )}
+        <div className="buttons onward"><Button type="submit" look="primary" isPending={isPending}>{t('field.continue')}</Button></div>
+      </form>
+    </Frame>
+  );
+}
+
+/** Those who can hold a voucher, project managers first; nobody where the reader may not see the people. */
+function usePeople(): readonly Person[] | undefined {
+  const { organisation } = useMe();
+  const { data, error } = useRead('/organisations/{id}/people', { params: { id: organisation.id }, query: { limit: PEOPLE_MAX } });
+  if (data === undefined) return error === null ? undefined : [];
+  const isManager = ({ roles }: Person): number => (roles.includes('project-manager') ? 0 : 1);
+  return data.items.filter(({ suspended, erased }) => !suspended && !erased).toSorted((one, other) => isManager(one) - isManager(other));
+}
+
+type Wrong = Readonly<Record<string, string>>;
+
+/** What is typed is tried with the server, whose words then stand at the field. */
+function usePersonForm({ draft, onward }: StepProps) {
+  const { t } = useWords();
+  const [tried, setTried] = useState(0);
+  const [told, setTold] = useState<Wrong>({});
+  const [isPending, setPending] = useState(false);
+  const isTyped = draft.whom === 'typed';
+  const missing: Wrong = {
+    ...(draft.whom === '' || draft.whom === 'listed' ? { whom: t('field.choose') } : {}),
+    ...(isTyped && draft.typedName.trim() === '' ? { typedName: t('field.required') } : {}),
+    ...(isTyped && draft.typedEmail.trim() === '' ? { typedEmail: t('field.required') } : {}),
+  };
+  const submit = async (): Promise<void> => {
+    const isMissing = Object.keys(missing).length > 0;
+    setPending(true);
+    const found = isTyped && !isMissing ? await wrongWith(draft) : {};
+    setPending(false);
+    setTold(found);
+    setTried((before) => before + 1);
+    if (!isMissing && Object.keys(found).length === 0) onward();
+  };
+  return { wrong: tried === 0 ? {} : { ...told, ...missing }, tried, isPending, submit };
+}
+
+const FIELDS: Wrong = { '/assignee/name': 'typedName', '/assignee/email': 'typedEmail' };
+
+/** What the server finds wrong with who is typed. Where it cannot be asked now, the check of the answers tells. */
+async function wrongWith(draft: Draft): Promise<Wrong> {
+  try {
+    const [verdict] = await rehearse([inputOf({ ...draft, partner: '' })]);
+    return Object.fromEntries((verdict?.problem?.errors ?? []).flatMap(({ pointer, message }) => {
+      const field = FIELDS[pointer];
+      return field === undefined ? [] : [[field, message]];
+    }));
+  } catch {
+    return {};
+  }
+}
+
+interface WhomProps {
+  readonly people: readonly Person[];
+  readonly draft: Draft;
+  readonly change: (part: Partial<Draft>) => void;
+  readonly wrong: string | undefined;
+}
+
+function Whom({ people, draft, change, wrong }: WhomProps): ReactNode {
+  const { t, term, list } = useWords();
+  const choiceOf = ({ id, name, email, roles, joined }: Person): Choice => ({
+    id, label: name, more: <><span translate="no">{email}</span>{` · ${list(roles.map((role) => term('role', role)))}${joined ? '' : ` · ${t('customer.person.not-joined')}`}`}</>,
+  });
+  const choices = people.map(choiceOf);
+  const pick = (id: string): void => {
+    const person = people.find((each) => each.id === id);
+    change(person === undefined ? { whom: id } : { whom: id, personName: person.name, personEmail: person.email });
+  };
+  const isLong = choices.length > PEOPLE_SHOWN;
+  const isListed = draft.whom === 'listed' || people.some(({ id }) => id === draft.whom);
+  const ways: readonly Choice[] = [
+    ...(isLong ? [{ id: 'listed', label: t('customer.person.listed') }] : choices),
+    { id: 'nobody', label: t('customer.person.nobody'), more: t('customer.person.nobody-more') },
+    { id: 'typed', label: t('customer.person.typed'), more: t('customer.person.typed-more') },
+  ];
+  return (
+    <>
+      <RadioGroup name="whom" label={t('customer.create.whom')} choices={ways} wrong={wrong} value={draft.whom === '' ? null : isLong && isListed ? 'listed' : draft.whom}
+        onChange={(id) => { pick(id); }} />
+      {!isLong || !isListed ? null : (
+        <div className="inset"><ComboBox name="person" label={t('customer.person.listed')} choices={choices} value={draft.whom === 'listed' ? null : draft.whom}
+          onChange={(id) => { pick(id ?? 'listed'); }} /></div>
+      )}
+    </>
+  );
+}

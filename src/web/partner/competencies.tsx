@@ -1,0 +1,44 @@
+/** The competencies that the sponsor has recorded: to be read here, and what each counts for. */
+import type { ReactNode } from 'react';
+import type { PartnerView } from '../../contract/partner-view.ts';
+import { useProgramme } from '../programme.ts';
+import { useToday } from '../queries.ts';
+import { Deadline } from '../ui/deadline.tsx';
+import { Empty, Panel } from '../ui/page.tsx';
+import { Name } from '../ui/status.tsx';
+import { Table } from '../ui/table.tsx';
+import { useWords } from '../words/words.tsx';
+import { useOwnProgramme } from './own-programme.ts';
+import { competenciesByType } from './shared.tsx';
+
+type Held = PartnerView['competencies'][number];
+
+export function Competencies({ partner }: { readonly partner: PartnerView }): ReactNode {
+  const { t, date, list } = useWords();
+  const programme = useProgramme(useOwnProgramme());
+  const today = useToday(programme?.timeZone);
+  const byType = [...competenciesByType(programme?.definition)];
+  const unlocks = (competency: string): string =>
+    list(byType.filter(([, counting]) => counting.includes(competency)).map(([id]) => programme?.name('engagementTypes', id) ?? id));
+  const valid = ({ validUntil }: Held): boolean => today === undefined || validUntil >= today;
+  const sorted = [...partner.competencies].sort((one, other) => (one.competency < other.competency ? -1 : 1));
+  const over = sorted.filter((held) => !valid(held));
+  const table = (rows: readonly Held[]): ReactNode => (
+    <Table caption={t('company.competencies')} hideCaption rows={rows} keyOf={({ id }) => id} columns={[
+      { id: 'competency', title: t('company.competency'), cell: ({ competency }) => programme?.name('competencies', competency) ?? competency },
+      { id: 'level', title: t('company.level'), cell: ({ level }) => programme?.name('levels', level) ?? level },
+      { id: 'from', title: t('company.valid-from'), cell: ({ validFrom }) => <span className="nowrap">{date(validFrom, 'short')}</span> },
+      { id: 'until', title: t('company.valid-until'), cell: (held) => <Deadline day={held.validUntil} today={today} live={valid(held)} style="short" /> },
+      { id: 'for', title: t('company.counts-for'), cell: (held) => (valid(held) ? unlocks(held.competency) : <span className="quiet">{t('company.over')}</span>) },
+    ]} />
+  );
+  return (
+    <Panel title={t('company.competencies')}>
+      <div className="stack">
+        <p>{t('company.competencies-text')} <Name of={programme?.sponsorId} /></p>
+        {sorted.length === 0 ? <Empty title={t('company.no-competencies')}><p>{t('company.no-competencies-text')}</p></Empty> : table(sorted.filter(valid))}
+        {over.length === 0 ? null : <details><summary>{t('company.over-count', { count: over.length })}</summary>{table(over)}</details>}
+      </div>
+    </Panel>
+  );
+}

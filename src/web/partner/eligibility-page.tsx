@@ -1,0 +1,119 @@
+/** For what the partner is eligible on a day: per offering and engagement type, each requirement with what to do. */
+import './partner.css';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import type { EligibilityView } from '../../contract/partner-view.ts';
+import { useProgramme, type ShownProgramme } from '../programme.ts';
+import { useMe, useRead, useToday } from '../queries.ts';
+import { lookOf } from '../ui/button.tsx';
+import { Deadline } from '../ui/deadline.tsx';
+import { DayField, Select } from '../ui/fields.tsx';
+import { Empty, Loaded, Page, Panel } from '../ui/page.tsx';
+import { Status } from '../ui/status.tsx';
+import { useWords, type WordId } from '../words/words.tsx';
+import { CompanyTabs } from './company-tabs.tsx';
+import { isWanting, ownRefusals, sharedRefusals, type ShownOffering, type ShownType } from './eligibility.ts';
+import { useOwnProgramme } from './own-programme.ts';
+import { Mends } from './shared.tsx';
+
+export function EligibilityPage(): ReactNode {
+  const { t, date } = useWords();
+  const me = useMe();
+  const { offering, on, show } = useSearch({ from: '/eligibility' });
+  const programmeId = useOwnProgramme();
+  const programme = useProgramme(programmeId);
+  const today = useToday(programme?.timeZone);
+  const found = useRead('/partners/{id}/eligibility', {
+    params: { id: me.organisation.id }, query: { programmeId, on }, enabled: programmeId !== undefined, keep: true,
+  });
+  return (
+    <Page title={t('eligibility.title')} lead={t('eligibility.lead')} actions={<Link to="/enrol" className={lookOf()}>{t('eligibility.enrol')}</Link>}>
+      <CompanyTabs at="eligibility" />
+      <div className="stack-large">
+        <Filters offerings={found.data?.offerings ?? []} programme={programme} today={today} />
+        <Loaded of={found}>{(body) => {
+          const shown = body.offerings
+            .filter((each) => offering === undefined || each.offering === offering)
+            .map((each) => ({ ...each, engagementTypes: show === 'missing' ? each.engagementTypes.filter(isWanting) : each.engagementTypes }))
+            .filter(({ engagementTypes }) => engagementTypes.length > 0);
+          const open = body.offerings.flatMap(({ engagementTypes }) => engagementTypes).filter(({ eligible }) => eligible).length;
+          return (
+            <div className="stack-large">
+              <p role="status">{t('eligibility.count', { count: open, on: date(body.on) })}</p>
+              {shown.length > 0 ? null : <Empty title={t('eligibility.nothing-missing')}>{t('eligibility.nothing-missing-text')}</Empty>}
+              {shown.map((each) => <Offering key={each.offering} of={each} whole={body.offerings.find((one) => one.offering === each.offering) ?? each} programme={programme} today={today} />)}
+            </div>
+          );
+        }}</Loaded>
+      </div>
+    </Page>
+  );
+}
+
+function Filters({ offerings, programme, today }: {
+  readonly offerings: EligibilityView['offerings']; readonly programme: ShownProgramme | undefined; readonly today: string | undefined;
+}): ReactNode {
+  const { t } = useWords();
+  const search = useSearch({ from: '/eligibility' });
+  const navigate = useNavigate({ from: '/eligibility' });
+  const choose = (part: Partial<typeof search>): void => { void navigate({ search: { ...search, ...part }, replace: true }); };
+  return (
+    <div className="filters no-print">
+      <Select name="offering" label={t('term.offering')} value={search.offering ?? ''} empty={t('list.all')} onChange={(offering) => { choose({ offering }); }}
+        choices={offerings.map((each) => ({ id: each.offering, label: programme?.name('offerings', each.offering) ?? each.offering }))} />
+      <Select name="show" label={t('eligibility.show')} value={search.show ?? ''} onChange={(show) => { choose({ show }); }}
+        choices={[{ id: '', label: t('list.all') }, { id: 'missing', label: t('eligibility.only-missing') }]} />
+      <DayField name="on" label={t('eligibility.on')} value={search.on ?? today ?? null} onChange={(on) => { choose(on === null || on === today ? { on: '' } : { on }); }} />
+    </div>
+  );
+}
+
+function Offering({ of, whole, programme, today }: {
+  readonly of: ShownOffering; readonly whole: ShownOffering; readonly programme: ShownProgramme | undefined; readonly today: string | undefined;
+}): ReactNode {
+  const { t } = useWords();
+  const shared = sharedRefusals(whole);
+  return (
+    <Panel title={programme?.name('offerings', of.offering) ?? of.offering} id={`offering-${of.offering}`} aside={<Status of={of.state} />}>
+      <div className="stack">
+        {of.through === null ? null : (
+          <p>{t('eligibility.enrolled-through')} <Deadline day={of.through} today={today} /> {of.renewalOpensOn === null ? null : <Renewal on={of.renewalOpensOn} today={today} />}</p>
+        )}
+        {shared.length === 0 ? null : <div className="indent stack-small"><h3>{t('eligibility.of-all')}</h3><Mends refusals={shared} programme={programme} /></div>}
+        {of.engagementTypes.map((type) => <Type key={type.engagementType} of={type} shared={shared} programme={programme} />)}
+      </div>
+    </Panel>
+  );
+}
+
+function Renewal({ on, today }: { readonly on: string; readonly today: string | undefined }): ReactNode {
+  const { t, date } = useWords();
+  if (today !== undefined && on <= today) return <Link to="/enrol">{t('eligibility.renew-now')}</Link>;
+  return <span className="quiet">{t('eligibility.renewal-opens', { on: date(on) })}</span>;
+}
+
+const MARKS = { met: ['tick', '✓'], missing: ['cross', '✗'], expiring: ['soon', '!'] } as const;
+
+function Type({ of, shared, programme }: {
+  readonly of: ShownType; readonly shared: ReturnType<typeof sharedRefusals>; readonly programme: ShownProgramme | undefined;
+}): ReactNode {
+  const { t, term, date } = useWords();
+  const own = ownRefusals(of, shared);
+  return (
+    <section className="type-row stack-small">
+      <div className="row apart">
+        <h3>{programme?.name('engagementTypes', of.engagementType) ?? of.engagementType}</h3>
+        <span className={`tag ${of.eligible ? 'good' : ''}`}>{t(of.eligible ? 'eligibility.eligible' : 'eligibility.not-eligible')}</span>
+      </div>
+      <ul className="requirements">
+        {of.requirements.map(({ kind, state, until }) => (
+          <li key={kind} data-state={state}>
+            <span className={MARKS[state][0]}><span aria-hidden="true">{MARKS[state][1]}</span> {t(`requirement.${kind}` as WordId)}</span>
+            {': '}{term('status', state)}{until === null ? null : <span className="quiet">, {t('eligibility.until', { on: date(until, 'short') })}</span>}
+          </li>
+        ))}
+      </ul>
+      {own.length === 0 ? null : <div className="indent"><Mends refusals={own} programme={programme} /></div>}
+    </section>
+  );
+}

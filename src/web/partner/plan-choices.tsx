@@ -1,0 +1,76 @@
+/** Where an engagement goes through, and who delivers it: what does not fit stays visible and says why. */
+import { useEffect, type ReactNode } from 'react';
+import type { PartnerView } from '../../contract/partner-view.ts';
+import { useProgramme } from '../programme.ts';
+import { useMe } from '../queries.ts';
+import { CheckboxGroup, RadioGroup } from '../ui/fields.tsx';
+import { useWords } from '../words/words.tsx';
+import { competenciesByType } from './shared.tsx';
+import type { Taking } from './taking.ts';
+
+/** The limit that the definition shows for a day; null where it is waived. The server decides by its own. */
+export function offSiteLimit(definition: Readonly<Record<string, unknown>>, on: string): number | null | undefined {
+  const offSite = definition['offSite'] as {
+    readonly daysMax: number; readonly waivers?: readonly { readonly from: string; readonly through: string }[];
+  } | undefined;
+  if (offSite === undefined) return undefined;
+  return (offSite.waivers ?? []).some(({ from, through }) => from <= on && on <= through) ? null : offSite.daysMax;
+}
+
+interface LocationProps {
+  readonly locations: PartnerView['locations'];
+  readonly country: string;
+  readonly value: string | null;
+  readonly wrong: string | undefined;
+  readonly change: (part: Partial<Taking>) => void;
+}
+
+export function PlanLocation({ locations, country, value, wrong, change }: LocationProps): ReactNode {
+  const { t, country: countryName } = useWords();
+  const own = useMe().person.locations;
+  const whyNot = (location: PartnerView['locations'][number]): string | undefined => {
+    if (location.country !== country) return t('take.other-country', { country: countryName(country) });
+    return own !== null && !own.includes(location.id) ? t('take.not-your-location') : undefined;
+  };
+  const fitting = locations.filter((each) => whyNot(each) === undefined);
+  const only = fitting.length === 1 ? fitting[0]?.id : undefined;
+  useEffect(() => { if (value === null && only !== undefined) change({ locationId: only }); }, [value, only, change]);
+  const sorted = [...fitting, ...locations.filter((each) => !fitting.includes(each))];
+  return (
+    <RadioGroup name="locationId" label={t('term.location')} help={t('take.location-help', { country: countryName(country) })} wrong={wrong} value={value}
+      onChange={(locationId) => { change({ locationId }); }}
+      choices={sorted.map((each) => ({
+        id: each.id, label: each.name, isDisabled: whyNot(each) !== undefined,
+        more: <>{each.city}, {countryName(each.country)}{whyNot(each) === undefined ? null : <><br />{whyNot(each)}</>}</>,
+      }))} />
+  );
+}
+
+interface ConsultantsProps {
+  readonly consultants: PartnerView['consultants'];
+  readonly voucher: { readonly programmeId: string; readonly engagementType: string };
+  readonly value: readonly string[];
+  readonly wrong: string | undefined;
+  readonly change: (part: Partial<Taking>) => void;
+}
+
+/** Those who hold something that counts come first. Others may go along, as long as one is qualified. */
+export function PlanConsultants({ consultants, voucher, value, wrong, change }: ConsultantsProps): ReactNode {
+  const { t, list } = useWords();
+  const programme = useProgramme(voucher.programmeId);
+  const counting = competenciesByType(programme?.definition).get(voucher.engagementType) ?? [];
+  const heldBy = (each: PartnerView['consultants'][number]): readonly string[] =>
+    each.qualifications.filter(({ competency }) => counting.includes(competency)).map(({ title }) => title);
+  const sorted = [...consultants].sort((one, other) => Number(heldBy(other).length > 0) - Number(heldBy(one).length > 0));
+  const names = counting.map((id) => programme?.name('competencies', id) ?? id);
+  return (
+    <CheckboxGroup name="consultantIds" label={t('term.consultants')} help={t('take.consultants-help')} wrong={wrong} value={value}
+      onChange={(consultantIds) => { change({ consultantIds }); }}
+      choices={sorted.map((each) => ({
+        id: each.id, label: each.name,
+        more: heldBy(each).length > 0
+          ? t('take.qualified', { by: list(heldBy(each)) })
+          : t('take.unqualified', { competencies: list(names) }),
+      }))} />
+  );
+}

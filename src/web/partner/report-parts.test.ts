@@ -1,0 +1,41 @@
+import { describe, expect, test } from 'vitest';
+import { draftBody, isFilled, isSame, PARTS, partAfter, reportBody, reportOf, type Report } from './report-parts.ts';
+
+const whole: Report = {
+  startedOn: '2021-03-22', endedOn: '2021-03-26', onSiteDays: 3, offSiteDays: 0, summary: 'Assessed.', recommendations: 'A pilot.',
+  deliverableIds: ['dlv_1'], consultantIds: ['con_1'],
+};
+const empty = reportOf({ draft: null, report: null });
+
+describe('a completion report', () => {
+  test('begins with the draft, else with the report that is to be corrected, else with nothing', () => {
+    const report = { ...whole, reportedOn: '2021-03-27', version: 1, deliverableIds: ['dlv_1'], consultantIds: ['con_1'] };
+    const filled = { ...report, startedOn: '2021-03-22', endedOn: '2021-03-26', onSiteDays: 3, offSiteDays: 0 };
+    expect(reportOf({ draft: { summary: 'Anew.' }, report: filled }).summary).toBe('Anew.');
+    expect(reportOf({ draft: null, report: filled })).toEqual(whole);
+    expect(PARTS.filter((part) => isFilled(part, empty, false))).toEqual([]);
+  });
+
+  test('is sent as a draft without what is empty, a nought kept', () => {
+    expect(draftBody(empty)).toEqual({});
+    expect(draftBody({ ...empty, offSiteDays: 0, summary: '  ' })).toEqual({ offSiteDays: 0 });
+  });
+
+  test('is whole with every part filled and handed over, and not before', () => {
+    expect(reportBody(whole, false)).toBeUndefined();
+    expect(reportBody({ ...whole, deliverableIds: [] }, true)).toBeUndefined();
+    expect(reportBody({ ...whole, recommendations: ' ' }, true)).toBeUndefined();
+    expect(reportBody(whole, true)).toMatchObject({ offSiteDays: 0, deliveredToCustomer: true });
+  });
+
+  test('is the same as the one that the server trimmed', () => {
+    expect(isSame(whole, { ...whole, summary: ' Assessed.\n' })).toBe(true);
+    expect(isSame(whole, { ...whole, onSiteDays: 2 })).toBe(false);
+    expect(isSame(whole, { ...whole, deliverableIds: ['dlv_2'] })).toBe(false);
+  });
+
+  test('leads from part to part, and then to the answers', () => {
+    expect(partAfter('dates')).toBe('people');
+    expect(partAfter('handed')).toBeUndefined();
+  });
+});

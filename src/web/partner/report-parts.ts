@@ -1,0 +1,90 @@
+/** The completion report in its parts: what is typed, what of it is still missing, and what goes to the server. */
+import type { VoucherView } from '../../contract/voucher-view.ts';
+
+export interface Report {
+  readonly startedOn: string | null;
+  readonly endedOn: string | null;
+  readonly onSiteDays: number | null;
+  readonly offSiteDays: number | null;
+  readonly summary: string;
+  readonly recommendations: string;
+  readonly deliverableIds: readonly string[];
+  readonly consultantIds: readonly string[];
+}
+
+export const PARTS = ['dates', 'people', 'words', 'files', 'handed'] as const;
+export type Part = (typeof PARTS)[number];
+
+type Shown = Pick<VoucherView, 'draft' | 'report'>;
+
+/** What the server has of the report: the draft; where there is none, the report that is to be corrected. */
+export function reportOf({ draft, report }: Shown): Report {
+  const kept = draft ?? report ?? {};
+  return {
+    startedOn: kept.startedOn ?? null, endedOn: kept.endedOn ?? null,
+    onSiteDays: kept.onSiteDays ?? null, offSiteDays: kept.offSiteDays ?? null,
+    summary: kept.summary ?? '', recommendations: kept.recommendations ?? '',
+    deliverableIds: kept.deliverableIds ?? [], consultantIds: kept.consultantIds ?? [],
+  };
+}
+
+/** Where two reports are the same, whatever the order of their fields. */
+export function isSame(one: Report, other: Report): boolean {
+  return JSON.stringify(inOrder(one)) === JSON.stringify(inOrder(other));
+}
+
+function inOrder(report: Report): readonly unknown[] {
+  const { startedOn, endedOn, onSiteDays, offSiteDays, summary, recommendations, deliverableIds, consultantIds } = report;
+  // The server takes white space off both ends of a text.
+  return [startedOn, endedOn, onSiteDays, offSiteDays, summary.trim(), recommendations.trim(), deliverableIds, consultantIds];
+}
+
+/** The fields that hold something, as a draft may leave out any. */
+export function draftBody(report: Report) {
+  const { startedOn, endedOn, onSiteDays, offSiteDays, summary, recommendations, deliverableIds, consultantIds } = report;
+  return {
+    ...(startedOn === null ? {} : { startedOn }), ...(endedOn === null ? {} : { endedOn }),
+    ...(onSiteDays === null ? {} : { onSiteDays }), ...(offSiteDays === null ? {} : { offSiteDays }),
+    ...(summary.trim() === '' ? {} : { summary }), ...(recommendations.trim() === '' ? {} : { recommendations }),
+    ...(deliverableIds.length === 0 ? {} : { deliverableIds: [...deliverableIds] }),
+    ...(consultantIds.length === 0 ? {} : { consultantIds: [...consultantIds] }),
+  };
+}
+
+/** Whether something is in every field of a part; whether it is right is for the server to say. */
+export function isFilled(part: Part, report: Report, handedOver: boolean): boolean {
+  switch (part) {
+    case 'dates':
+      return report.startedOn !== null && report.endedOn !== null && report.onSiteDays !== null && report.offSiteDays !== null;
+    case 'people':
+      return report.consultantIds.length > 0;
+    case 'words':
+      return report.summary.trim() !== '' && report.recommendations.trim() !== '';
+    case 'files':
+      return report.deliverableIds.length > 0;
+    case 'handed':
+      return handedOver;
+  }
+}
+
+/** The whole report; undefined while a field is empty. */
+export function reportBody(report: Report, handedOver: boolean) {
+  const { startedOn, endedOn, onSiteDays, offSiteDays } = report;
+  if (!PARTS.every((part) => isFilled(part, report, handedOver))) return undefined;
+  if (startedOn === null || endedOn === null || onSiteDays === null || offSiteDays === null) return undefined;
+  return {
+    startedOn, endedOn, onSiteDays, offSiteDays, summary: report.summary, recommendations: report.recommendations,
+    deliverableIds: [...report.deliverableIds], consultantIds: [...report.consultantIds], deliveredToCustomer: true,
+  };
+}
+
+/** The part after one; undefined after the last, which the answers follow. */
+export function partAfter(part: Part): Part | undefined {
+  return PARTS[PARTS.indexOf(part) + 1];
+}
+
+/** The fields by which a problem of the server leads to a part. */
+export const PART_OF: Readonly<Record<string, Part>> = {
+  startedOn: 'dates', endedOn: 'dates', onSiteDays: 'dates', offSiteDays: 'dates', consultantIds: 'people', summary: 'words',
+  recommendations: 'words', deliverableIds: 'files', deliveredToCustomer: 'handed',
+};

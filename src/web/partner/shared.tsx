@@ -1,0 +1,96 @@
+/** What several pages of a partner need: its own record, ways to mend what is refused, and the steps of a form. */
+import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import type { AbilityView, RefusalView } from '../../contract/answer.ts';
+import type { ShownProgramme } from '../programme.ts';
+import { useMe, useRead } from '../queries.ts';
+import { AbilityButton } from '../ui/ability.tsx';
+import { Button, lookOf } from '../ui/button.tsx';
+import { fieldId } from '../ui/field-id.ts';
+import { Refusal } from '../ui/problem.tsx';
+import { useWords } from '../words/words.tsx';
+
+/** The partner that the reader acts for. */
+export function useOwnPartner() {
+  const me = useMe();
+  return useRead('/partners/{id}', { params: { id: me.organisation.id } });
+}
+
+/** Where something that is refused can be mended; nothing where the server's remedy is all there is to say. */
+export function Mend({ rule }: { readonly rule: string }): ReactNode {
+  const { t } = useWords();
+  const look = lookOf('normal', true);
+  switch (rule) {
+    case 'partner.not-enrolled':
+    case 'partner.enrolment-lapsed':
+      return <Link to="/enrol" className={look}>{t('partner.mend-enrolment')}</Link>;
+    case 'partner.competency-missing':
+      return <Link to="/company" search={{ tab: 'competencies' }} className={look}>{t('partner.mend-competency')}</Link>;
+    case 'partner.profile-incomplete':
+      return <Link to="/company" className={look}>{t('partner.mend-profile')}</Link>;
+    case 'partner.location-country':
+      return <Link to="/company" search={{ tab: 'locations' }} className={look}>{t('partner.mend-location')}</Link>;
+    case 'consultant.not-qualified':
+      return <Link to="/consultants" className={look}>{t('partner.mend-consultants')}</Link>;
+    default:
+      return null;
+  }
+}
+
+/** The server names offerings, types and competencies by their ids; people know them by their titles. */
+export function titled(refusal: RefusalView, programme: ShownProgramme | undefined): RefusalView {
+  if (programme === undefined) return refusal;
+  const ids = Object.values(refusal.params).flatMap((value) => (typeof value === 'number' ? [] : value));
+  const said = (text: string): string => ids.reduce((sentence, id) => {
+    const title = TITLED.map((group) => programme.name(group, id)).find((name) => name !== id);
+    return title === undefined ? sentence : sentence.replace(new RegExp(`(?<![\\w-])${id}(?![\\w-])`, 'g'), () => title);
+  }, text);
+  return { ...refusal, message: said(refusal.message), remedy: said(refusal.remedy) };
+}
+
+const TITLED = ['offerings', 'engagementTypes', 'competencies', 'levels'] as const;
+
+/** Refusals, each with the way to mend it. */
+export function Mends({ refusals, programme }: {
+  readonly refusals: readonly RefusalView[]; readonly programme: ShownProgramme | undefined;
+}): ReactNode {
+  return (
+    <ul role="list" className="stack">
+      {refusals.map((refusal, index) => (
+        <li key={`${refusal.rule}-${String(index)}`} className="stack-small">
+          <Refusal refusal={titled(refusal, programme)} />
+          <Mend rule={refusal.rule} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** Puts the reader into a field, as from the answer that is to be changed. */
+export function focusField(name: string): void {
+  // After the page with the field has been drawn.
+  requestAnimationFrame(() => {
+    const place = document.getElementById(fieldId(name));
+    const field = place?.matches('input, select, textarea, button') === true
+      ? place : place?.querySelector<HTMLElement>('input:not([type="hidden"]), select, textarea, [role="spinbutton"], button');
+    field?.focus();
+    place?.scrollIntoView({ block: 'center' });
+  });
+}
+
+/** The competencies that count for each engagement type, as the definition lists them: for explaining, not for judging. */
+export function competenciesByType(definition: Readonly<Record<string, unknown>> | undefined): ReadonlyMap<string, readonly string[]> {
+  const offerings = (definition?.['offerings'] ?? []) as readonly {
+    readonly engagementTypes: readonly { readonly id: string; readonly competencies: readonly { readonly competency: string }[] }[];
+  }[];
+  return new Map(offerings.flatMap(({ engagementTypes }) =>
+    engagementTypes.map(({ id, competencies }) => [id, competencies.map(({ competency }) => competency)] as const)));
+}
+
+/** The button of a form for a command: Enter in a field presses it, too. Where it is refused it opens the reasons. */
+export function SubmitButton({ ability, pending = false, children }: {
+  readonly ability: AbilityView | undefined; readonly pending?: boolean; readonly children: ReactNode;
+}): ReactNode {
+  if (ability?.allowed !== true) return <AbilityButton ability={ability} look="primary" onPress={() => undefined}>{children}</AbilityButton>;
+  return <Button type="submit" look="primary" isPending={pending}>{children}</Button>;
+}

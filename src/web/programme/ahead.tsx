@@ -1,0 +1,28 @@
+/** The dates of the programme's calendar that are still to come, and what each will touch. */
+import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import type { FiguresView } from '../../contract/figures.ts';
+import { daysBetween } from '../queries.ts';
+import type { ShownProgramme } from '../programme.ts';
+import { inDays } from '../ui/deadline.tsx';
+import { Empty } from '../ui/page.tsx';
+import { useWords } from '../words/words.tsx';
+
+export function Ahead({ figures: { ahead, on }, programme }: { readonly figures: FiguresView; readonly programme: ShownProgramme | undefined }): ReactNode {
+  const { t, term, date, number } = useWords();
+  if (ahead.length === 0) return <Empty title={t('programme.nothing-ahead')} />;
+  return (
+    <div className="stack">
+      <ol className="milestones" role="list">
+        {ahead.map(({ milestone, day, vouchers, days }) => (
+          <li key={`${milestone}-${day}`}>
+            <span><time dateTime={day}>{date(day, 'short')}</time><br /><span className="quiet">{inDays(t, daysBetween(on, day))}</span></span>
+            <span><strong>{term('milestone', milestone)}</strong><br />
+              <span className="quiet">{t('programme.touches', { vouchers, days, daysText: number(days) })}</span></span>
+          </li>
+        ))}
+      </ol>
+      <p className="no-print"><Link to="/programme/definition" search={{ ...(programme === undefined ? {} : { programme: programme.id }), part: 'calendar' }}>{t('programme.calendar')}</Link></p>
+    </div>
+  );
+}

@@ -1,0 +1,74 @@
+/** Publishing a version: the file is checked as a whole first, nothing is written, and then it is published once. */
+import { useQueryClient } from '@tanstack/react-query';
+import { useState, type ReactNode } from 'react';
+import { ApiProblem, askingHeaders, newKey } from '../api.ts';
+import { useAnnounce } from '../ui/announce.tsx';
+import { Button } from '../ui/button.tsx';
+import { DayField, TextField } from '../ui/fields.tsx';
+import { ProblemNotice } from '../ui/problem.tsx';
+import { useDraft } from '../ui/draft.ts';
+import { useWords } from '../words/words.tsx';
+import type { ProblemView } from '../../contract/answer.ts';
+
+interface Published { readonly id: string; readonly version: number }
+
+/** The file goes out as it is written; the server reads YAML and JSON. */
+async function send(file: string, effectiveFrom: string, dryRun: boolean, key: string): Promise<Published> {
+  const path = `/api/v1/programmes?effectiveFrom=${encodeURIComponent(effectiveFrom)}${dryRun ? '&dryRun=true' : ''}`;
+  const headers = { ...askingHeaders(), 'content-type': 'application/yaml', 'idempotency-key': key };
+  const answer = await fetch(path, { method: 'POST', headers, body: file }).catch(() => undefined);
+  if (answer === undefined) throw new ApiProblem(undefined, 0);
+  const told: unknown = await answer.json();
+  if (!answer.ok) throw new ApiProblem(told as ProblemView, answer.status);
+  return told as Published;
+}
+
+export function Publish(): ReactNode {
+  const { t } = useWords();
+  const announce = useAnnounce();
+  const client = useQueryClient();
+  const [draft, change, forget] = useDraft<{ file: string; from: string }>('publish', { file: '', from: '' });
+  const [problem, setProblem] = useState<ApiProblem>();
+  const [checked, setChecked] = useState<{ readonly of: string; readonly version: number; readonly key: string }>();
+  const [isBusy, setBusy] = useState(false);
+  const given = `${draft.from}\n${draft.file}`;
+  const isChecked = checked?.of === given;
+  const attempt = async (dryRun: boolean): Promise<void> => {
+    setBusy(true);
+    setProblem(undefined);
+    const key = checked?.key ?? newKey();
+    try {
+      const { version } = await send(draft.file, draft.from, dryRun, key);
+      if (dryRun) {
+        setChecked({ of: given, version, key });
+      } else {
+        forget();
+        setChecked(undefined);
+        announce(t('programme.published', { version }));
+        await client.invalidateQueries();
+      }
+    } catch (error) {
+      if (!(error instanceof ApiProblem)) throw error;
+      setProblem(error);
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <form className="stack" onSubmit={(event) => { event.preventDefault(); void attempt(!isChecked); }}>
+      <p>{t('programme.publish-text')}</p>
+      <ProblemNotice problem={problem} labels={{ effectiveFrom: t('programme.in-force'), definition: t('programme.file') }} />
+      <p>
+        <label className="button">{t('programme.choose-file')}
+          <input type="file" className="hidden" accept=".yaml,.yml,.json" onChange={(event) => { void event.target.files?.[0]?.text().then((file) => { change({ file }); }); }} />
+        </label>
+      </p>
+      <TextField name="definition" label={t('programme.file')} help={t('programme.file-help')} rows={12} code value={draft.file} onChange={(file) => { change({ file }); }} />
+      <DayField name="effectiveFrom" label={t('programme.in-force')} value={draft.from === '' ? null : draft.from} onChange={(from) => { change({ from: from ?? '' }); }} />
+      {isChecked ? <div className="notice good" role="status"><p>{t('programme.checked', { version: checked.version })}</p></div> : null}
+      <div className="buttons">
+        <Button type="submit" look="primary" isPending={isBusy} isDisabled={draft.file === '' || draft.from === ''}>{t(isChecked ? 'programme.publish-now' : 'programme.check')}</Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,138 @@
+/** Taking unused days back. What the pool no longer holds cannot be taken, and the shortfall is told beforehand. */
+import { Link } from '@tanstack/react-router';
+import { useState, type ReactNode } from 'react';
+import type { ClientInput } from '../../contract/client.ts';
+import type { CommandAnswer } from '../../contract/command-answers.ts';
+import { useCommand, useRead } from '../queries.ts';
+import { abilityOf } from '../ui/ability.tsx';
+import { useAnnounce } from '../ui/announce.tsx';
+import { Button, lookOf } from '../ui/button.tsx';
+import { useDraft } from '../ui/draft.ts';
+import { NumberField, TextField } from '../ui/fields.tsx';
+import { Loaded, Panel } from '../ui/page.tsx';
+import { ErrorSummary, ProblemNotice, Refusals, wrongIn } from '../ui/problem.tsx';
+import { Answers } from '../ui/terms.tsx';
+import { useWords } from '../words/words.tsx';
+import { AgreementNow, StepTitle, type Agreement } from './parts.tsx';
+
+interface Draft {
+  readonly days: number | null;
+  readonly reason: string;
+}
+
+type Reduced = CommandAnswer<'entitlement.reduce'>;
+const EMPTY: Draft = { days: null, reason: '' };
+
+export function Reduce({ agreementId }: { readonly agreementId: string }): ReactNode {
+  const agreement = useRead('/agreements/{id}', { params: { id: agreementId } });
+  return <Loaded of={agreement}>{(found) => <ReduceOf agreement={found} />}</Loaded>;
+}
+
+function ReduceOf({ agreement }: { readonly agreement: Agreement }): ReactNode {
+  const { t } = useWords();
+  const announce = useAnnounce();
+  const [draft, change, forget] = useDraft<Draft>(`reduce-${agreement.id}`, EMPTY);
+  const [checked, setChecked] = useState<Reduced>();
+  const [done, setDone] = useState<Reduced>();
+  const { give, pending, problem, clear } = useCommand('entitlement.reduce');
+  const input = { agreementId: agreement.id, days: draft.days ?? 0, reason: draft.reason.trim() } as ClientInput<'entitlement.reduce'>;
+  const confirm = async (): Promise<void> => {
+    const reduced = await give(input);
+    if (reduced === undefined) return;
+    forget();
+    setDone(reduced);
+    announce(t('sponsor.reduce.done', { days: reduced.days, number: agreement.number }));
+  };
+  const again = (): void => { setDone(undefined); setChecked(undefined); change(EMPTY); };
+  if (done !== undefined) return <Done agreement={agreement} reduced={done} onAgain={again} />;
+  if (checked !== undefined) {
+    return <Check agreement={agreement} reason={draft.reason} reduced={checked} pending={pending} problem={problem} onBack={() => { setChecked(undefined); clear(); }} onConfirm={() => { void confirm(); }} />;
+  }
+  return (
+    <div className="beside">
+      <ReduceForm agreement={agreement} draft={draft} change={change} pending={pending} problem={problem} onCheck={async () => { setChecked(await give(input, { dryRun: true })); }} />
+      <Panel title={t('sponsor.grants.now')}><AgreementNow agreement={agreement} /></Panel>
+    </div>
+  );
+}
+
+interface FormProps {
+  readonly agreement: Agreement;
+  readonly draft: Draft;
+  readonly change: (part: Partial<Draft>) => void;
+  readonly pending: boolean;
+  readonly problem: ReturnType<typeof useCommand>['problem'];
+  readonly onCheck: () => Promise<void>;
+}
+
+function ReduceForm({ agreement, draft, change, pending, problem, onCheck }: FormProps): ReactNode {
+  const { t } = useWords();
+  const [tried, setTried] = useState(0);
+  const ability = abilityOf(agreement.abilities, 'entitlement.reduce');
+  const labels = { days: t('term.days'), reason: t('field.reason') };
+  const wrong: Readonly<Record<string, string>> = {
+    ...(draft.days === null ? { days: t('field.required') } : {}), ...(draft.reason.trim() === '' ? { reason: t('field.required') } : {}),
+  };
+  const wrongOf = (name: string): string | undefined => (tried > 0 ? wrong[name] : undefined) ?? wrongIn(problem, name);
+  return (
+    <form className="panel stack" noValidate onSubmit={(event) => { event.preventDefault(); setTried((count) => count + 1); if (Object.keys(wrong).length === 0) void onCheck(); }}>
+      <h2>{t('sponsor.grants.tab.reduce')}</h2>
+      {ability?.allowed === false ? <div className="notice warn"><Refusals refusals={ability.refusals} /></div> : null}
+      <ErrorSummary wrong={wrong} labels={labels} tried={tried} />
+      <ProblemNotice problem={problem} labels={labels} />
+      <NumberField name="days" label={labels.days} help={t('sponsor.reduce.days-help')} value={draft.days} min={1} wrong={wrongOf('days')} onChange={(days) => { change({ days }); }} />
+      <TextField name="reason" label={labels.reason} help={t('sponsor.reduce.reason-help')} rows={3} value={draft.reason} maxLength={10_000} wrong={wrongOf('reason')} onChange={(reason) => { change({ reason }); }} />
+      <div className="buttons"><Button type="submit" look="primary" isPending={pending}>{t('field.continue')}</Button></div>
+    </form>
+  );
+}
+
+interface CheckProps {
+  readonly agreement: Agreement;
+  readonly reason: string;
+  readonly reduced: Reduced;
+  readonly pending: boolean;
+  readonly problem: FormProps['problem'];
+  readonly onBack: () => void;
+  readonly onConfirm: () => void;
+}
+
+function Check({ agreement, reason, reduced, pending, problem, onBack, onConfirm }: CheckProps): ReactNode {
+  const { t, number } = useWords();
+  const { days, shortfall } = reduced;
+  const { available } = agreement.balance;
+  return (
+    <div className="panel stack">
+      <StepTitle>{t('sponsor.check')}</StepTitle>
+      <ProblemNotice problem={problem} />
+      <AgreementNow agreement={agreement} />
+      <Answers facts={[
+        [t('sponsor.reduce.taken'), t('count.days', { days })],
+        [t('sponsor.grant.after'), <strong key="after">{t('sponsor.grant.before-after', { before: number(available), after: number(available - days) })}</strong>],
+        [t('field.reason'), reason],
+      ]} />
+      {shortfall === 0 ? null : <p className="notice warn">{t('sponsor.reduce.shortfall', { shortfall, asked: days + shortfall })}</p>}
+      <p className="notice">{t('sponsor.reduce.consequence')}</p>
+      <div className="buttons">
+        <Button look="danger" isPending={pending} onPress={onConfirm}>{t('sponsor.reduce.do', { days })}</Button>
+        <Button onPress={onBack}>{t('field.change')}</Button>
+      </div>
+    </div>
+  );
+}
+
+function Done({ agreement, reduced, onAgain }: { readonly agreement: Agreement; readonly reduced: Reduced; readonly onAgain: () => void }): ReactNode {
+  const { t } = useWords();
+  const { days, shortfall } = reduced;
+  return (
+    <div className="panel stack">
+      <StepTitle>{t('sponsor.reduce.done', { days, number: agreement.number })}</StepTitle>
+      {shortfall === 0 ? null : <p className="notice warn">{t('sponsor.reduce.shortfall', { shortfall, asked: days + shortfall })}</p>}
+      <AgreementNow agreement={agreement} />
+      <div className="buttons">
+        <Link to="/agreements/$id" params={{ id: agreement.id }} className={lookOf('primary')}>{t('sponsor.grants.open')}</Link>
+        <Button onPress={onAgain}>{t('sponsor.grants.again')}</Button>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,109 @@
+/** Signed receipts for what happened to a voucher, each as a QR code and as a file, and how anybody checks them. */
+import { useQuery } from '@tanstack/react-query';
+import { Link, useParams } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import type { ReceiptRow } from '../../contract/proof.ts';
+import { ApiProblem, askingHeaders } from '../api.ts';
+import { useRead } from '../queries.ts';
+import { Button } from '../ui/button.tsx';
+import { Copy } from '../ui/copy.tsx';
+import { Empty, Loaded, Page, Panel } from '../ui/page.tsx';
+import { Terms } from '../ui/terms.tsx';
+import { useWords } from '../words/words.tsx';
+import { Missing } from './missing.tsx';
+import './voucher.css';
+
+export function ReceiptsPage(): ReactNode {
+  const { t } = useWords();
+  const { ref } = useParams({ from: '/vouchers/$ref/receipts' });
+  const receipts = useRead('/vouchers/{ref}/receipts', { params: { ref } });
+  if (receipts.error !== null && receipts.error.problem?.code === 'not-found') return <Missing reference={ref} />;
+  const above = <Link to="/vouchers/$ref" params={{ ref }} translate="no">{ref}</Link>;
+  return (
+    <Page title={t('voucher.receipts')} above={above} lead={t('voucher.receipts.lead')}
+      actions={<Button onPress={() => { print(); }}>{t('field.print')}</Button>}>
+      <div className="beside">
+        <Loaded of={receipts}>
+          {({ items }) => (items.length === 0 ? <Panel><Empty title={t('voucher.receipts.none')}><p>{t('voucher.receipts.none-text')}</p></Empty></Panel> : (
+            <ol role="list" className="stack">{items.map((row) => <li key={row.position}><Receipt row={row} reference={ref} /></li>)}</ol>
+          ))}
+        </Loaded>
+        <HowToCheck />
+      </div>
+    </Page>
+  );
+}
+
+function Receipt({ row, reference }: { readonly row: ReceiptRow; readonly reference: string }): ReactNode {
+  const { t, term, moment, number } = useWords();
+  const { type, at, position, receipt } = row;
+  const title = term('voucher.event', type);
+  const text = JSON.stringify(receipt, null, 2);
+  return (
+    <div className="panel receipt">
+      <Qr address={row.qr} what={title} />
+      <div className="stack-small">
+        <h2>{title}</h2>
+        <Terms facts={[
+          [t('voucher.receipts.at'), moment(at)],
+          [t('voucher.receipts.position'), number(position)],
+        ]} />
+        <div className="buttons no-print">
+          <Button small onPress={() => { save(text, `${reference}-${String(position)}.json`); }}>{t('voucher.receipts.save')}<span className="hidden"> {title}</span></Button>
+          <Copy text={text} what={title} />
+        </div>
+        <details className="no-print">
+          <summary>{t('voucher.receipts.entry')}</summary>
+          <p className="code small breaking" translate="no">{receipt.entry}</p>
+        </details>
+      </div>
+    </div>
+  );
+}
+
+const KEYS = '/.well-known/tallystick.json';
+const RUN = 'node dist/proof/verifier.js receipt.json --key "$VKEY"';
+const MORE = 'docs/verifying.md';
+
+/** The picture is fetched as everything else is, for the organisation that is acted for. */
+function Qr({ address, what }: { readonly address: string; readonly what: string }): ReactNode {
+  const { t } = useWords();
+  const { data, error } = useQuery({
+    queryKey: ['qr', address],
+    queryFn: async () => {
+      const answer = await fetch(address, { headers: askingHeaders() });
+      if (!answer.ok) throw new ApiProblem(undefined, answer.status);
+      return `data:image/svg+xml;charset=utf-8,${encodeURIComponent(await answer.text())}`;
+    },
+    staleTime: Infinity,
+  });
+  if (error !== null) return <p className="qr quiet small">{t('voucher.receipts.no-qr')}</p>;
+  return data === undefined ? <div className="qr" /> : <img className="qr" src={data} alt={t('voucher.receipts.qr', { what })} />;
+}
+
+function save(text: string, name: string): void {
+  const address = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
+  const link = document.createElement('a');
+  link.href = address;
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(address);
+}
+
+function HowToCheck(): ReactNode {
+  const { t } = useWords();
+  return (
+    <Panel id="check" title={t('voucher.check.title')}>
+      <div className="stack-small">
+        <p>{t('voucher.check.text')}</p>
+        <ol className="stack-small">
+          <li>{t('voucher.check.key')}<br /><a href={KEYS} className="code breaking" translate="no">{KEYS}</a></li>
+          <li>{t('voucher.check.verifier')}</li>
+          <li>{t('voucher.check.run')}<br /><span className="code small breaking" translate="no">{RUN}</span></li>
+        </ol>
+        <p>{t('voucher.check.not')}</p>
+        <p className="quiet small">{t('voucher.check.more')} <span className="code" translate="no">{MORE}</span></p>
+      </div>
+    </Panel>
+  );
+}

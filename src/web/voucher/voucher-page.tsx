@@ -1,0 +1,67 @@
+/** A voucher: what it is, until when, what to do with it now, its engagement, and its life so far and ahead. */
+import { Link, useParams, useSearch } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import type { VoucherView } from '../../contract/voucher-view.ts';
+import { useProgramme } from '../programme.ts';
+import { useRead, useToday } from '../queries.ts';
+import { Button } from '../ui/button.tsx';
+import { Loaded, Page } from '../ui/page.tsx';
+import { useWords } from '../words/words.tsx';
+import { VoucherCard } from './card.tsx';
+import { Deadlines } from './deadlines.tsx';
+import { Doing } from './doing.tsx';
+import { Engagement } from './engagement.tsx';
+import { Facts } from './facts.tsx';
+import { Life } from './life.tsx';
+import { LinkPanel, LinkSheet, useLink } from './link-panel.tsx';
+import { Missing } from './missing.tsx';
+import { TaskPage } from './task-page.tsx';
+import { taskOf } from './tasks.ts';
+import './voucher.css';
+
+/** What is said of a reference that stands for nothing that the reader may see, or for nothing at all. */
+const UNKNOWN: readonly number[] = [400, 404];
+
+export function VoucherPage(): ReactNode {
+  const { ref } = useParams({ from: '/vouchers/$ref' });
+  const task = taskOf(useSearch({ from: '/vouchers/$ref' }).do);
+  const voucher = useRead('/vouchers/{ref}', { params: { ref } });
+  const today = useToday(useProgramme(voucher.data?.programmeId)?.timeZone);
+  if (voucher.error !== null && UNKNOWN.includes(voucher.error.status)) return <Missing reference={ref} />;
+  if (voucher.data !== undefined && task !== undefined) return <TaskPage key={task} voucher={voucher.data} today={today} task={task} />;
+  if (voucher.data !== undefined) return <Whole voucher={voucher.data} today={today} />;
+  return <Waiting of={voucher} reference={ref} />;
+}
+
+function Waiting({ of, reference }: { readonly of: Parameters<typeof Loaded<VoucherView>>[0]['of']; readonly reference: string }): ReactNode {
+  const { t } = useWords();
+  return <Page title={t('voucher.title', { reference })}><Loaded of={of}>{() => null}</Loaded></Page>;
+}
+
+function Whole({ voucher, today }: { readonly voucher: VoucherView; readonly today: string | undefined }): ReactNode {
+  const { t } = useWords();
+  const link = useLink(voucher);
+  // With a link what is printed is the sheet that is handed to a partner; without one, all that is here.
+  const hidden = link === undefined ? '' : ' no-print';
+  return (
+    <Page title={t('voucher.title', { reference: voucher.reference })} above={<Link to="/vouchers">{t('nav.vouchers')}</Link>}
+      actions={link === undefined ? <Button onPress={() => { print(); }}>{t('field.print')}</Button> : undefined}>
+      <div className="beside">
+        <div className="stack">
+          <VoucherCard voucher={voucher} today={today} />
+          {link === undefined ? null : <LinkSheet link={link} reference={voucher.reference} />}
+          <Doing voucher={voucher} />
+          <div className={`stack${hidden}`}>
+            <Engagement voucher={voucher} />
+            <Life voucher={voucher} today={today} />
+          </div>
+        </div>
+        <div className={`stack${hidden}`}>
+          <Deadlines voucher={voucher} today={today} />
+          {link === undefined ? null : <LinkPanel link={link} />}
+          <Facts voucher={voucher} />
+        </div>
+      </div>
+    </Page>
+  );
+}

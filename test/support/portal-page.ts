@@ -1,0 +1,65 @@
+/// <reference lib="dom" />
+/** What is asked of a page from within it. Each function runs in the browser and knows nothing around it. */
+
+export interface Stop {
+  readonly what: string;
+  /** Where it cannot be told that the focus is here. */
+  readonly hidden: string | undefined;
+}
+
+/** Whether the title is there and nothing stands in for what is still to come. */
+export function isDrawn(): boolean {
+  return document.querySelector('h1') !== null && document.querySelector('.skeleton, [aria-busy="true"]') === null;
+}
+
+/** How far the page is wider than its window, and what of it reaches out. */
+export function overflow(): readonly string[] {
+  const { scrollWidth, clientWidth } = document.documentElement;
+  if (scrollWidth <= clientWidth) return [];
+  const isWithin = (element: Element): boolean => {
+    for (let up = element.parentElement; up !== null; up = up.parentElement) {
+      if (['auto', 'scroll', 'hidden', 'clip'].includes(getComputedStyle(up).overflowX)) return true;
+    }
+    return false;
+  };
+  const out = [...document.querySelectorAll('body *')].filter((each) => each.getBoundingClientRect().right > clientWidth + 1 && !isWithin(each));
+  const named = out.map((each) => `<${each.tagName.toLowerCase()} class="${each.getAttribute('class') ?? ''}"> reaches ${String(Math.round(each.getBoundingClientRect().right))} of ${String(clientWidth)}`);
+  return [`the page is ${String(scrollWidth - clientWidth)} px wider than its window`, ...named.slice(0, 5)];
+}
+
+/** Where the focus is, and whether anybody can see it: an outline or shadow of it or of what stands around it, in the window. */
+export function stop(): Stop {
+  const active = document.activeElement;
+  if (active === null || active === document.body) return { what: 'nothing', hidden: undefined };
+  const what = `<${active.tagName.toLowerCase()} class="${active.getAttribute('class') ?? ''}"> ${(active.getAttribute('aria-label') ?? active.textContent).trim().slice(0, 60)}`;
+  const marked = (element: Element): boolean => {
+    const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(element);
+    return (outlineStyle !== 'none' && Number.parseFloat(outlineWidth) >= 2) || boxShadow.includes('inset');
+  };
+  const around: Element[] = [active];
+  // A radio or a box is drawn by what stands around its input; a field of several parts by the frame around them.
+  for (let up = active.parentElement, steps = 0; up !== null && steps < 3; up = up.parentElement, steps += 1) around.push(up);
+  const isPart = active.getAttribute('role') === 'spinbutton' && getComputedStyle(active).backgroundColor !== 'rgba(0, 0, 0, 0)';
+  if (!isPart && !around.some(marked)) return { what, hidden: 'nothing marks the focus' };
+  const seen = around.map((each) => each.getBoundingClientRect()).some(({ top, left, bottom, right, width, height }) =>
+    width > 1 && height > 1 && bottom > 0 && right > 0 && top < innerHeight && left < innerWidth);
+  return { what, hidden: seen ? undefined : 'the focus is outside of the window' };
+}
+
+export interface Frame {
+  readonly title: string;
+  readonly lang: string;
+  readonly theme: string | undefined;
+  readonly headings: readonly string[];
+  readonly crashed: boolean;
+}
+
+/** What every page has once. */
+export function frame(): Frame {
+  const { lang, dataset } = document.documentElement;
+  return {
+    title: document.title, lang, theme: dataset['theme'],
+    headings: [...document.querySelectorAll('h1')].map((each) => each.textContent),
+    crashed: document.querySelector('#portal')?.childElementCount === 0,
+  };
+}
