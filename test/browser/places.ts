@@ -13,6 +13,7 @@ export interface Facts {
   readonly person: string;
   readonly assigned: string;
   readonly reserved: string;
+  readonly reservedByCustomer: string;
   readonly completed: string;
   readonly redeemed: string;
   readonly expired: string;
@@ -32,7 +33,7 @@ export interface Place {
   readonly complaint?: RegExp;
 }
 
-type Row = readonly [route: string, who: string, address?: (facts: Facts) => string];
+type Row = readonly [route: string, who: string, address?: (facts: Facts) => string, complaint?: RegExp];
 
 const CUSTOMER = 'benefits-admin Contoso';
 const PARTNER = 'programme-admin Fabrikam';
@@ -41,6 +42,9 @@ const SPONSOR = 'programme-admin Microsoft';
 const REVIEWER = 'claims-reviewer Microsoft';
 const FINANCE = 'finance Microsoft';
 const AUDITOR = 'auditor Microsoft';
+
+/** A partner asks whether the voucher is its own already, and is told that it knows of none. */
+const NOT_YET_ITS_OWN = /^404 \/api\/v1\/vouchers\/[^/]+$/;
 
 const FULL: readonly Row[] = [
   ['/', CUSTOMER],
@@ -70,7 +74,7 @@ const FULL: readonly Row[] = [
   ['/enrol', PARTNER],
   ['/company', 'global-admin Fabrikam'],
   ['/consultants', PARTNER],
-  ['/take', PARTNER, ({ assigned }) => `/take?ref=${assigned}`],
+  ['/take', PARTNER, ({ assigned }) => `/take?ref=${assigned}`, NOT_YET_ITS_OWN],
   ['/engagements', PARTNER],
   ['/engagements', PARTNER, () => '/engagements?view=calendar&month=2021-03'],
   ['/vouchers/$ref/report', PARTNER, ({ reserved }) => `/vouchers/${reserved}/report`],
@@ -133,7 +137,7 @@ const NOT_THERE = /^40[034] \/api\/v1\//;
 /** The portal asks who is there, and is told that nobody is. */
 const NOBODY = /^401 \/api\/v1\/me$/;
 
-function place([route, who, address = () => route]: Row, complaint?: RegExp): Place {
+function place([route, who, address = () => route, its]: Row, complaint = its): Place {
   const [role = '', at = ''] = who.split(' ');
   const allowed = who === 'nobody' ? NOBODY : complaint;
   return { route, role, at, address, ...(allowed === undefined ? {} : { complaint: allowed }) };
@@ -156,8 +160,9 @@ export async function gatherFacts({ sandbox, persona }: Portal): Promise<Facts> 
   const partner = persona('global-admin', 'Fabrikam');
   const reviewer = persona('claims-reviewer');
   const me = async (who: PersonaView): Promise<string> => (await sandbox.read<{ organisation: { id: string } }>(who, '/me')).organisation.id;
-  const [agreement, assigned, reserved, completed, redeemed, expired, draft, paid, claim, position, ownId, partnerId] = await Promise.all([
+  const [agreement, assigned, reserved, reservedByCustomer, completed, redeemed, expired, draft, paid, claim, position, ownId, partnerId] = await Promise.all([
     one(customer, '/agreements', 'id'), one(customer, '/vouchers?status=assigned', 'reference'), one(partner, '/vouchers?status=reserved', 'reference'),
+    one(customer, '/vouchers?status=reserved', 'reference'),
     one(partner, '/vouchers?status=completed', 'reference'), one(customer, '/vouchers?status=redeemed', 'reference'),
     one(customer, '/vouchers?status=expired', 'reference'), one(partner, '/payment-requests?status=returned', 'id'),
     one(reviewer, '/payment-requests?status=paid', 'id'), one(reviewer, '/payment-requests?status=under-review', 'id'),
@@ -165,6 +170,6 @@ export async function gatherFacts({ sandbox, persona }: Portal): Promise<Facts> 
   ]);
   const { personId } = persona('project-manager', 'Contoso');
   return {
-    agreement, assigned, reserved, completed, redeemed, expired, draft, paid, claim, position, customer: ownId, partner: partnerId, person: personId,
+    agreement, assigned, reserved, reservedByCustomer, completed, redeemed, expired, draft, paid, claim, position, customer: ownId, partner: partnerId, person: personId,
   };
 }

@@ -24,7 +24,7 @@ const COUNTRIES = ['AE', 'AT', 'CA', 'CH', 'DE', 'ES', 'FR', 'GB', 'IT', 'JP', '
   .map((code) => new Intl.DisplayNames('en-GB', { type: 'region' }).of(code) ?? code);
 /** `15 March 2021 (Monday)`, `4 Apr 2021`, `US$57,600.00`, `KWD 480.000`, `EUR`: what the browser writes out by itself. */
 const FORMATS = [
-  /\d{1,2} \p{L}{3,9} \d{4}(?: \(\p{L}+day\))?/gu, /(?:[A-Z]{2,3})?[$¥€£]\s?[\d.,]+/g, /\b[A-Z]{3}(?:\s[\d.,]+)?(?![\p{L}])/gu,
+  /(?:\d{1,2} )?\p{L}{3,9} \d{4}(?: \(\p{L}+day\))?/gu, /(?:[A-Z]{2,3})?[$¥€£]\s?[\d.,]+/g, /\b[A-Z]{3}(?:\s[\d.,]+)?(?![\p{L}])/gu,
 ];
 
 /**

@@ -9,7 +9,9 @@ export interface Stop {
 
 /** Whether the title is there and nothing stands in for what is still to come. */
 export function isDrawn(): boolean {
-  return document.querySelector('h1') !== null && document.querySelector('.skeleton, [aria-busy="true"]') === null;
+  if (document.querySelector('h1') === null || document.querySelector('.skeleton, [aria-busy="true"]') !== null) return false;
+  // Names that are being asked for.
+  return ![...document.querySelectorAll('.quiet')].some((each) => each.textContent === '…');
 }
 
 /** How far the page is wider than its window, and what of it reaches out. */
@@ -27,7 +29,7 @@ export function overflow(): readonly string[] {
   return [`the page is ${String(scrollWidth - clientWidth)} px wider than its window`, ...named.slice(0, 5)];
 }
 
-/** Where the focus is, and whether anybody can see it: an outline or shadow of it or of what stands around it, in the window. */
+/** Where the focus is, and whether anybody can see it: an outline of it or of what stands around it, in the window, under nothing. */
 export function stop(): Stop {
   const active = document.activeElement;
   if (active === null || active === document.body) return { what: 'nothing', hidden: undefined };
@@ -40,10 +42,14 @@ export function stop(): Stop {
   // A radio or a box is drawn by what stands around its input; a field of several parts by the frame around them.
   for (let up = active.parentElement, steps = 0; up !== null && steps < 3; up = up.parentElement, steps += 1) around.push(up);
   const isPart = active.getAttribute('role') === 'spinbutton' && getComputedStyle(active).backgroundColor !== 'rgba(0, 0, 0, 0)';
-  if (!isPart && !around.some(marked)) return { what, hidden: 'nothing marks the focus' };
-  const seen = around.map((each) => each.getBoundingClientRect()).some(({ top, left, bottom, right, width, height }) =>
-    width > 1 && height > 1 && bottom > 0 && right > 0 && top < innerHeight && left < innerWidth);
-  return { what, hidden: seen ? undefined : 'the focus is outside of the window' };
+  const place = isPart ? active : around.find(marked);
+  if (place === undefined) return { what, hidden: 'nothing marks the focus' };
+  const { top, left, bottom, right, width, height } = place.getBoundingClientRect();
+  if (width <= 1 || height <= 1 || bottom <= 0 || right <= 0 || top >= innerHeight || left >= innerWidth) return { what, hidden: 'the focus is outside of the window' };
+  // Of its middle and its corners at least one must not lie under something else, such as a bar at the foot.
+  const points = [[.5, .5], [.1, .1], [.9, .1], [.1, .9], [.9, .9]].map(([x = 0, y = 0]) => document.elementFromPoint(left + width * x, top + height * y));
+  const isSeen = points.some((each) => each !== null && (place.contains(each) || each.contains(place)));
+  return { what, hidden: isSeen ? undefined : `the focus lies under <${points[0]?.tagName.toLowerCase() ?? ''} class="${points[0]?.getAttribute('class') ?? ''}">` };
 }
 
 export interface Frame {

@@ -1,14 +1,16 @@
 /** The portal's own words, so that a test says what it looks for in either language, however it is worded. */
 import { createIntl } from 'react-intl';
-import { en } from '../../src/web/words/en.ts';
-import { tr } from '../../src/web/words/tr.ts';
+import { first as firstEn } from '../../src/web/words/en-first.ts';
+import { pages as pagesEn } from '../../src/web/words/en-pages.ts';
+import { first as firstTr } from '../../src/web/words/tr-first.ts';
+import { pages as pagesTr } from '../../src/web/words/tr-pages.ts';
 import type { Language } from './portal.ts';
 
-type WordId = keyof typeof en;
+type WordId = keyof (typeof firstEn & typeof pagesEn);
 
 export type Say = (id: WordId, values?: Readonly<Record<string, string | number>>) => string;
 
 export function wordsIn(language: Language): Say {
-  const intl = createIntl({ locale: language === 'en' ? 'en-GB' : 'tr-TR', messages: { ...(language === 'en' ? en : tr) } });
+  const intl = createIntl({ locale: language === 'en' ? 'en-GB' : 'tr-TR', messages: language === 'en' ? { ...firstEn, ...pagesEn } : { ...firstTr, ...pagesTr } });
   return (id, values) => intl.formatMessage({ id }, values);
 }

@@ -119,9 +119,13 @@ create table bulk (
   dry_run boolean not null,
   filter json,
   started_at timestamp with time zone not null,
+  asked_key text,
+  asked_hash bytea,
   cursor text,
   found integer,
   constraint bulk_pkey PRIMARY KEY (id),
+  constraint bulk_organisation_id_asked_key_key UNIQUE (organisation_id, asked_key),
+  constraint bulk_check CHECK ((asked_key IS NULL) = (asked_hash IS NULL)),
   constraint bulk_found_check CHECK (found >= 0),
   constraint bulk_language_check CHECK (language = ANY (ARRAY['en'::text, 'tr'::text]))
 );

@@ -52,7 +52,7 @@ export function FieldValue({ name, value }: FieldProps): ReactNode {
     if (DAY.test(value)) return date(value, 'short');
     return ID.test(value) || REFERENCE.test(value) ? <Subject of={value} /> : <span translate="no" className="hash">{value}</span>;
   }
-  if (typeof value !== 'object') return String(value as boolean);
+  if (typeof value !== 'object') return JSON.stringify(value);
   if (Array.isArray(value)) return <Several name={name} values={value} />;
   const commitment = commitmentIn(value);
   if (commitment !== undefined) return <span className="quiet">{t('audit.commitment')} <span className="code small hash" translate="no">{commitment.slice(0, 16)}…</span></span>;

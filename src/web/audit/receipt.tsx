@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import type { ReceiptRow } from '../../contract/proof.ts';
-import { api, ApiProblem, bodyOf } from '../api.ts';
+import { api, type ApiProblem, bodyOf } from '../api.ts';
 import { useRead } from '../queries.ts';
 import { Button } from '../ui/button.tsx';
 import { Panel } from '../ui/page.tsx';

@@ -2,7 +2,7 @@
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
 import { Button } from '../ui/button.tsx';
-import { DayField } from '../ui/fields.tsx';
+import { DayField } from '../ui/day-field.tsx';
 import { useWords } from '../words/words.tsx';
 import { agreementYear, lastMonth, thisMonth, type Span } from './periods.ts';
 

@@ -5,7 +5,8 @@ import { useCommand, useToday } from '../queries.ts';
 import { Button } from '../ui/button.tsx';
 import { Copy } from '../ui/copy.tsx';
 import { Dialog } from '../ui/dialog.tsx';
-import { CheckboxGroup, DayField, RadioGroup, TextField } from '../ui/fields.tsx';
+import { DayField } from '../ui/day-field.tsx';
+import { CheckboxGroup, RadioGroup, TextField } from '../ui/fields.tsx';
 import { ErrorSummary, ProblemNotice, wrongIn } from '../ui/problem.tsx';
 import { useWords } from '../words/words.tsx';
 

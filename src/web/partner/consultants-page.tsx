@@ -45,7 +45,7 @@ function OneConsultant({ of, programme, action }: {
   const opened = [...competenciesByType(programme?.definition)].filter(([, counting]) => counting.some((each) => held.has(each)))
     .map(([id]) => programme?.name('engagementTypes', id) ?? id);
   return (
-    <section className="panel" aria-labelledby={of.id}>
+    <article className="panel" aria-labelledby={of.id}>
       <div className="panel-head"><h2 id={of.id} translate="no">{of.name}</h2>{action}</div>
       <div className="stack">
         <p className="quiet" translate="no">{of.email}</p>
@@ -58,7 +58,7 @@ function OneConsultant({ of, programme, action }: {
           ]} />
         )}
       </div>
-    </section>
+    </article>
   );
 }
 

@@ -22,7 +22,7 @@ function eligibility(requirements: readonly Requirement[], offering: Partial<Eli
 }
 
 const ALL = ['verify-eligibility', 'enrol', 'business-profile', 'receive-voucher', 'validate-and-reserve', 'deliver-and-report', 'redeem', 'request-payment'];
-const commands = ['partner.enrol', 'payment.save'];
+const commands = ['partner.enrol', 'payment.save', 'voucher.reserve', 'voucher.redeem'];
 const fresh = eligibility([
   lacks('enrolment', 'partner.not-enrolled'), lacks('profile', 'partner.profile-incomplete'), lacks('location', 'partner.location-country'),
   lacks('qualification', 'consultant.not-qualified'), lacks('competency', 'partner.competency-missing'),

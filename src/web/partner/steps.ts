@@ -70,7 +70,7 @@ function enrolling({ eligibility, today, commands }: Known): Told {
   const first = [...active].sort((one, other) => ((one.through ?? '') < (other.through ?? '') ? -1 : 1))[0];
   const due = first?.through === undefined || first.through === null ? undefined : { day: first.through, rule: 'enrolment-end' };
   const waits = commands.includes('partner.enrol') ? 'todo' : 'waiting';
-  if (renewing.length > 0) return { ...none, state: waits, reason: { word: 'steps.renew', values: { count: renewing.length } }, due };
+  if (renewing.length > 0) return { ...none, state: waits, reason: { word: waits === 'todo' ? 'steps.renew' : 'steps.admin-renews', values: { count: renewing.length } }, due };
   if (active.length > 0) return { ...none, state: 'done', reason: { word: 'steps.enrolled', values: { count: active.length } }, due };
   if (!isHeld(eligibility, 'competency')) return { ...none, state: 'blocked', refusals: missing(eligibility, ['competency']).slice(0, 1) };
   const word = lapsed.length > 0 ? 'steps.lapsed' : waits === 'todo' ? 'steps.enrol' : 'steps.admin-enrols';
@@ -100,6 +100,7 @@ const waiting = (word: string): Told => ({ ...none, state: 'waiting', reason: { 
 function taking(known: Known): Told {
   const types = typesOf(known.eligibility);
   const open = types.some(({ eligible }) => eligible);
+  if (open && !known.commands.includes('voucher.reserve')) return waiting('steps.others-take');
   if (open) return repeated(known, 'steps.to-reserve', ['reserve'], waiting('steps.take-when-it-comes'));
   return { ...none, state: 'blocked', refusals: missing(known.eligibility, ['enrolment', 'profile', 'competency', 'qualification', 'location']).slice(0, 3) };
 }
@@ -133,7 +134,7 @@ function told(id: string, known: Known): Told {
     case 'deliver-and-report':
       return delivering(known);
     case 'redeem':
-      return repeated(known, 'steps.to-redeem', ['redeem'], waiting('steps.none-reported'));
+      return repeated(known, 'steps.to-redeem', ['redeem'], waiting(known.commands.includes('voucher.redeem') ? 'steps.none-reported' : 'steps.others-redeem'));
     case 'request-payment': {
       const mine = known.commands.includes('payment.save');
       return repeated(known, 'steps.to-claim', ['request-payment', 'submit', 'mend', 'register-payee', 'appeal'], waiting(mine ? 'steps.none-redeemed' : 'steps.payment-admin'));

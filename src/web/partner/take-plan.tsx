@@ -6,7 +6,8 @@ import { useProgramme } from '../programme.ts';
 import { useToday } from '../queries.ts';
 import { abilityOf } from '../ui/ability.tsx';
 import { Button } from '../ui/button.tsx';
-import { DayField, NumberField } from '../ui/fields.tsx';
+import { DayField } from '../ui/day-field.tsx';
+import { NumberField } from '../ui/fields.tsx';
 import { Loaded, Page } from '../ui/page.tsx';
 import { ErrorSummary, ProblemNotice, wrongIn } from '../ui/problem.tsx';
 import { useWords } from '../words/words.tsx';
@@ -42,7 +43,7 @@ export function TakePlan(props: PlanProps): ReactNode {
             <div className="buttons"><Button onPress={again}>{t('take.another')}</Button></div>
           </div>
         )}
-        <div className="stack">
+        <div className="stack facts-first">
           <VoucherStick of={voucher} />
           {isOpen ? <p className="notice good">{t('take.valid-text')}</p> : null}
         </div>

@@ -4,7 +4,7 @@ import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import type { RunView } from '../../contract/figures.ts';
 import { daysBetween, usePages } from '../queries.ts';
 import { inDays } from '../ui/deadline.tsx';
-import { DayField } from '../ui/fields.tsx';
+import { DayField } from '../ui/day-field.tsx';
 import { Empty, Loading, Panel } from '../ui/page.tsx';
 import { ProblemNotice } from '../ui/problem.tsx';
 import { More, type Column } from '../ui/table.tsx';

@@ -29,7 +29,7 @@ export function DefinitionPage(): ReactNode {
   const own = programme.textsIn(language);
   return (
     <BothContext value={{ programme, both: search.both === 'yes' }}>
-      <Page title={programme.title} lead={typeof own['summary'] === 'string' ? own['summary'] : undefined}
+      <Page title={programme.title} kind={t('nav.definition')} lead={typeof own['summary'] === 'string' ? own['summary'] : undefined}
         above={me.organisation.kind === 'sponsor' ? <Link to="/programme" search={{ programme: programme.id }}>{t('nav.programme')}</Link> : undefined}
         actions={<>
           <Button onPress={() => { void navigate({ search: { ...search, both: search.both === 'yes' ? undefined : 'yes' } }); }}>{t(search.both === 'yes' ? 'programme.one-language' : 'programme.both-languages')}</Button>

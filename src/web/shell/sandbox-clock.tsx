@@ -4,7 +4,7 @@ import { Dialog } from 'react-aria-components/Dialog';
 import { Heading } from 'react-aria-components/Heading';
 import { Popover } from 'react-aria-components/Popover';
 import { Button } from '../ui/button.tsx';
-import { DayField } from '../ui/fields.tsx';
+import { DayField } from '../ui/day-field.tsx';
 import { useWords } from '../words/words.tsx';
 import { comingWords, goTo } from './sandbox-bar.tsx';
 import { dayAfter, dayFor, type Coming } from './sandbox-moving.ts';

@@ -8,7 +8,8 @@ import { useCommand, useRead, useToday } from '../queries.ts';
 import { useAnnounce } from '../ui/announce.tsx';
 import { Button, lookOf } from '../ui/button.tsx';
 import { useDraft } from '../ui/draft.ts';
-import { DayField, NumberField, RadioGroup, TextField } from '../ui/fields.tsx';
+import { DayField } from '../ui/day-field.tsx';
+import { NumberField, RadioGroup, TextField } from '../ui/fields.tsx';
 import { Loaded, Panel } from '../ui/page.tsx';
 import { ErrorSummary, ProblemNotice, wrongIn } from '../ui/problem.tsx';
 import { Answers } from '../ui/terms.tsx';
@@ -31,7 +32,7 @@ export function Grant({ agreementId }: { readonly agreementId: string }): ReactN
 }
 
 function inputOf({ id }: Agreement, { days, on, unit, reason }: Draft): ClientInput<'entitlement.grant'> {
-  return { agreementId: id, days: days ?? 0, unit, ...(on === null ? {} : { on }), ...(reason.trim() === '' ? {} : { reason: reason.trim() }) } as ClientInput<'entitlement.grant'>;
+  return { agreementId: id, days: days ?? 0, unit, ...(on === null ? {} : { on }), ...(reason.trim() === '' ? {} : { reason: reason.trim() }) };
 }
 
 function GrantTo({ agreement }: { readonly agreement: Agreement }): ReactNode {

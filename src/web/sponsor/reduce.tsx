@@ -1,7 +1,6 @@
 /** Taking unused days back. What the pool no longer holds cannot be taken, and the shortfall is told beforehand. */
 import { Link } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
-import type { ClientInput } from '../../contract/client.ts';
 import type { CommandAnswer } from '../../contract/command-answers.ts';
 import { useCommand, useRead } from '../queries.ts';
 import { abilityOf } from '../ui/ability.tsx';
@@ -35,7 +34,7 @@ function ReduceOf({ agreement }: { readonly agreement: Agreement }): ReactNode {
   const [checked, setChecked] = useState<Reduced>();
   const [done, setDone] = useState<Reduced>();
   const { give, pending, problem, clear } = useCommand('entitlement.reduce');
-  const input = { agreementId: agreement.id, days: draft.days ?? 0, reason: draft.reason.trim() } as ClientInput<'entitlement.reduce'>;
+  const input = { agreementId: agreement.id, days: draft.days ?? 0, reason: draft.reason.trim() };
   const confirm = async (): Promise<void> => {
     const reduced = await give(input);
     if (reduced === undefined) return;

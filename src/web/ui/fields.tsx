@@ -2,19 +2,13 @@
  * Fields of forms: a label above, help below it, what is wrong below that, announced. Values are the contract's: days are
  * `2021-06-30`, numbers are whole. A field is judged when it is left, never while it is typed in.
  */
-import { parseDate, type CalendarDate } from '@internationalized/date';
 import type { ReactNode } from 'react';
 import { Button as AriaButton } from 'react-aria-components/Button';
-import { Calendar, CalendarCell, CalendarGrid } from 'react-aria-components/Calendar';
 import { CheckboxButton, CheckboxField } from 'react-aria-components/Checkbox';
 import { CheckboxGroup as AriaCheckboxGroup } from 'react-aria-components/CheckboxGroup';
 import { ComboBox as AriaComboBox } from 'react-aria-components/ComboBox';
-import { DateInput, DateSegment } from 'react-aria-components/DateField';
-import { DatePicker } from 'react-aria-components/DatePicker';
-import { Dialog } from 'react-aria-components/Dialog';
 import { FieldError } from 'react-aria-components/FieldError';
 import { Group } from 'react-aria-components/Group';
-import { Heading } from 'react-aria-components/Heading';
 import { Input } from 'react-aria-components/Input';
 import { Label } from 'react-aria-components/Label';
 import { ListBox, ListBoxItem } from 'react-aria-components/ListBox';
@@ -38,16 +32,16 @@ export interface FieldProps {
   readonly isDisabled?: boolean;
 }
 
-function Labelled({ label, optional }: { readonly label: string; readonly optional: boolean | undefined }): ReactNode {
+export function Labelled({ label, optional }: { readonly label: string; readonly optional: boolean | undefined }): ReactNode {
   const { t } = useWords();
   return <>{label}{optional === true ? <span className="quiet"> {t('field.optional')}</span> : null}</>;
 }
 
-function Help({ children }: { readonly children: ReactNode }): ReactNode {
+export function Help({ children }: { readonly children: ReactNode }): ReactNode {
   return children === undefined ? null : <Text slot="description" className="help" elementType="p">{children}</Text>;
 }
 
-function Wrong({ children }: { readonly children: string | undefined }): ReactNode {
+export function Wrong({ children }: { readonly children: string | undefined }): ReactNode {
   return <FieldError className="wrong" elementType="p">{children}</FieldError>;
 }
 
@@ -100,47 +94,6 @@ export function NumberField({ name, label, help, wrong, optional, value, onChang
         <AriaButton slot="increment" className="button small">+</AriaButton>
       </Group>
     </AriaNumberField>
-  );
-}
-
-interface DayProps extends FieldProps {
-  /** `2021-06-30`, or nothing. */
-  readonly value: string | null;
-  readonly onChange: (value: string | null) => void;
-  readonly min?: string;
-  readonly max?: string;
-}
-
-export function DayField({ name, label, help, wrong, optional, value, onChange, min, max, ...rest }: DayProps): ReactNode {
-  const { t } = useWords();
-  const given = value === null || value === '' ? null : parseDate(value);
-  const bound = (day: string | undefined): CalendarDate | undefined => (day === undefined ? undefined : parseDate(day));
-  const lower = bound(min);
-  const upper = bound(max);
-  return (
-    <DatePicker {...rest} value={given} onChange={(next) => { onChange(next === null ? null : next.toString()); }}
-      className="field" id={fieldId(name)} isInvalid={wrong !== undefined} validationBehavior="aria" shouldForceLeadingZeros
-      {...(lower === undefined ? {} : { minValue: lower })} {...(upper === undefined ? {} : { maxValue: upper })}>
-      <Label className="label"><Labelled label={label} optional={optional} /></Label>
-      <Help>{help}</Help>
-      <Wrong>{wrong}</Wrong>
-      <Group className="group short">
-        <DateInput className="segments">{(segment) => <DateSegment segment={segment} />}</DateInput>
-        <AriaButton className="button small" aria-label={t('field.calendar')}>▾</AriaButton>
-      </Group>
-      <Popover className="popover">
-        <Dialog>
-          <Calendar className="calendar" aria-label={label}>
-            <header>
-              <AriaButton slot="previous" className="button small">‹</AriaButton>
-              <Heading />
-              <AriaButton slot="next" className="button small">›</AriaButton>
-            </header>
-            <CalendarGrid>{(date) => <CalendarCell date={date} />}</CalendarGrid>
-          </Calendar>
-        </Dialog>
-      </Popover>
-    </DatePicker>
   );
 }
 

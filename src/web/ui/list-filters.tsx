@@ -2,7 +2,8 @@
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { useWords } from '../words/words.tsx';
 import { Button } from './button.tsx';
-import { CheckboxGroup, DayField, Select, TextField } from './fields.tsx';
+import { DayField } from './day-field.tsx';
+import { CheckboxGroup, Select, TextField } from './fields.tsx';
 import { chipsOf, dayBeside, valuesIn, type Chip, type Filter, type Search } from './list-logic.ts';
 import { Name } from './status.tsx';
 

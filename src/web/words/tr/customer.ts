@@ -89,7 +89,7 @@ export const customer: Readonly<Record<keyof typeof english, string>> = {
   'customer.create.agreements': 'Sözleşmeleriniz',
   'customer.create.agreement-more': '{available, plural, other {# gün}} kullanılabilir; son gün {date}',
   'customer.create.no-agreement': 'Bugün hizmet çeki oluşturulamaz. Nedeni her sözleşmenin altında yazar.',
-  'customer.create.only-agreement': 'Günler {number} numaralı sözleşmeden gelir; kullanılabilir gün sayısı: {available}.',
+  'customer.create.only-agreement': 'Günler {number} numaralı sözleşmeden gelir; kullanılabilir gün sayısı: {available, number}.',
   'customer.create.other-agreements': '{others, plural, one {Öteki sözleşme neden kullanılamıyor?} other {Öteki # sözleşme neden kullanılamıyor?}}',
   'customer.create.type': 'Hangi çalışmaya ihtiyacınız var?',
   'customer.create.find-type': 'Çalışma türü bulun',

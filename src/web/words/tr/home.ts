@@ -23,7 +23,7 @@ export const home: Readonly<Record<keyof typeof english, string>> = {
   'home.empty.partner.programme-admin': 'Şirketinizi adıyla belirten hizmet çekleri ile raporlanacak ve bozdurulacak çalışmalar son günleriyle burada görünür.',
   'home.empty.partner.payment-admin': 'Ödemesi henüz istenmemiş bozdurulmuş çekler ve geri gelen talepler son günleriyle burada görünür.',
   'home.empty.partner.consultant': 'Raporu yazılacak danışmanlık çalışmalarınız son günleriyle burada görünür.',
-  'home.empty.sponsor.programme-admin': 'Program takvimindeki tarihler son 90 günlerine girdiğinde, ulaştırılamayan e-postalar ise hemen burada görünür.',
+  'home.empty.sponsor.programme-admin': 'Program takvimindeki tarihler 90 gün kala, ulaştırılamayan e-postalar ise hemen burada görünür.',
   'home.empty.sponsor.claims-reviewer': 'İncelenecek ödeme talepleri, en uzun bekleyen başta olmak üzere burada görünür.',
   'home.empty.sponsor.finance': 'Onaylanacak ve ödenecek talepler ödeme vadesine göre burada görünür.',
   'home.empty.sponsor.auditor': 'Denetçiyi bekleyen bir iş olmaz. Her şeye bakılabilir: kayıt defteri, talepler ve ödemeler, hizmet çekleri, e-postalar.',
