@@ -9,7 +9,7 @@ export type Language = (typeof LANGUAGES)[number];
 
 /** What a list holds one of; named in the reader's language. */
 export type NameKind =
-  | 'command' | 'scope' | 'text' | 'country' | 'engagement-type' | 'offering' | 'voucher' | 'voucher-status' | 'request-status';
+  | 'command' | 'scope' | 'role' | 'text' | 'country' | 'engagement-type' | 'offering' | 'voucher' | 'voucher-status' | 'request-status';
 export type ListKind =
   | 'roles' | 'countries' | 'competencies' | 'levels' | 'voucher-statuses' | 'request-statuses' | 'profile-fields'
   | 'consultants' | 'deliverables' | 'vouchers';
@@ -21,7 +21,7 @@ export const REFUSAL_PARAMS = {
   'key.scope-missing': { command: 'command', scope: 'scope' },
   'key.too-many': { max: 'count' },
   'person.limited-to-locations': { command: 'command' },
-  'person.last-admin': { role: 'text' },
+  'person.last-admin': { role: 'role' },
   'person.vouchers-assigned': { count: 'count', vouchers: 'vouchers' },
   'person.partner-contact': {},
   'training.insufficient': { needed: 'days', available: 'days' },

@@ -5,6 +5,7 @@ import type { RequestStatus } from '../domain/payment.ts';
 import type { ProfileField } from '../domain/programme.ts';
 import { parseDay } from '../domain/time.ts';
 import type { VoucherStatus } from '../domain/voucher.ts';
+import { ROLE_WORDS } from './role-words.ts';
 import { REFUSAL_PARAMS, type Language, type ParamKind } from './refusal-params.ts';
 
 type RoleName = { [Party in PartyKind]: `${Party}.${(typeof PARTY_ROLES)[Party][number]}` }[PartyKind];
@@ -16,6 +17,7 @@ interface Words {
   /** A noun after a count. English counts in the plural; Turkish leaves the noun as it is. */
   readonly noun: (count: number, singular: string) => string;
   readonly roles: { readonly [Name in RoleName]: string };
+  readonly ownRoles: Readonly<Record<string, string>>;
   readonly voucherStatuses: { readonly [Status in VoucherStatus]: string };
   readonly requestStatuses: { readonly [Status in RequestStatus]: string };
   readonly profileFields: { readonly [Field in ProfileField]: string };
@@ -28,6 +30,7 @@ const WORDS: { readonly [Each in Language]: Words } = {
     locale: 'en-GB',
     day: 'day',
     noun: (count, singular) => (ENGLISH_PLURALS.select(count) === 'one' ? singular : `${singular}s`),
+    ownRoles: ROLE_WORDS.en,
     roles: {
       'sponsor.programme-admin': 'the sponsor’s programme admin',
       'sponsor.claims-reviewer': 'the sponsor’s claims reviewer',
@@ -57,6 +60,7 @@ const WORDS: { readonly [Each in Language]: Words } = {
     locale: 'tr-TR',
     day: 'gün',
     noun: (_count, singular) => singular,
+    ownRoles: ROLE_WORDS.tr,
     roles: {
       'sponsor.programme-admin': 'destekleyen kuruluşun program yöneticisi',
       'sponsor.claims-reviewer': 'destekleyen kuruluşun talep inceleme görevlisi',
@@ -143,6 +147,8 @@ function inWords(kind: ParamKind, id: string, words: Words, nameOf: NameOf): str
   switch (kind) {
     case 'roles':
       return nameOf('role', id) ?? known(words.roles);
+    case 'role':
+      return known(words.ownRoles);
     case 'voucher-status':
     case 'voucher-statuses':
       return known(words.voucherStatuses);

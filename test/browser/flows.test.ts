@@ -81,7 +81,8 @@ describe.skipIf(NO_CHROMIUM !== undefined)('by keyboard alone', () => {
     invoice = `K-${reference}`;
   });
 
-  flow('a customer finds it by its reference and assigns it', 'benefits-admin Contoso', 'tr', async ({ open, keys, say, page, context }) => {
+  flow('a customer finds it by its pasted reference, assigns and reassigns it', 'benefits-admin Contoso', 'tr', async (walk) => {
+    const { open, keys, say, page, context } = walk;
     await open('/');
     await context.grantPermissions(['clipboard-read', 'clipboard-write']);
     await page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(reference.replaceAll('-', ' ').toLowerCase())})`);
@@ -181,7 +182,8 @@ describe.skipIf(NO_CHROMIUM !== undefined)('by keyboard alone', () => {
     expect(await page.getByRole('main').textContent()).toContain(say('status.submitted'));
   });
 
-  flow('a reviewer takes the request under review and finds nothing wrong', 'claims-reviewer Microsoft', 'en', async ({ open, keys, say, page, settled }) => {
+  flow('a reviewer takes the request under review, and a check passes', 'claims-reviewer Microsoft', 'en', async (walk) => {
+    const { open, keys, say, page, settled } = walk;
     await open('/claims?q=' + invoice);
     await keys.press('link', new RegExp(invoice));
     await keys.at(new RegExp(invoice));
@@ -212,7 +214,8 @@ describe.skipIf(NO_CHROMIUM !== undefined)('by keyboard alone', () => {
     await page.getByRole('heading', { name: say('payment.outcomes', { good: 1, all: 1 }) }).waitFor();
   });
 
-  flow('whoever reads Turkish switches the language, and goes past the next deadline', 'benefits-admin Contoso', 'en', async ({ open, keys, say, page, settled }) => {
+  flow('somebody switches to Turkish, and goes past the next deadline', 'benefits-admin Contoso', 'en', async (walk) => {
+    const { open, keys, say, page, settled } = walk;
     const turkish = wordsIn('tr');
     await open('/vouchers');
     await keys.press('button', say('shell.account', { name: 'Ece' }));

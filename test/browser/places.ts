@@ -26,7 +26,8 @@ export interface Facts {
 export interface Place {
   /** As it stands in the routes. */
   readonly route: string;
-  readonly role: string | 'nobody';
+  /** `nobody` is not signed in. */
+  readonly role: string;
   readonly at: string;
   readonly address: (facts: Facts) => string;
   /** What the browser may complain of here. */
@@ -151,7 +152,7 @@ type Items<Item> = { readonly items: readonly Item[] };
 /** Looks the ids up that the addresses need. */
 export async function gatherFacts({ sandbox, persona }: Portal): Promise<Facts> {
   const one = async (who: PersonaView, path: string, of: string): Promise<string> => {
-    const { items } = await sandbox.read<Items<Readonly<Record<string, unknown>>>>(who, path);
+    const { items } = await sandbox.read<Items<Readonly<Record<string, string | number | undefined>>>>(who, path);
     const found = items[0]?.[of];
     if (found === undefined) throw new Error(`the sandbox has nothing at ${path}`);
     return String(found);

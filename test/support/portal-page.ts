@@ -24,8 +24,10 @@ export function overflow(): readonly string[] {
     }
     return false;
   };
-  const out = [...document.querySelectorAll('body *')].filter((each) => each.getBoundingClientRect().right > clientWidth + 1 && !isWithin(each));
-  const named = out.map((each) => `<${each.tagName.toLowerCase()} class="${each.getAttribute('class') ?? ''}"> reaches ${String(Math.round(each.getBoundingClientRect().right))} of ${String(clientWidth)}`);
+  const end = (element: Element): number => Math.round(element.getBoundingClientRect().right);
+  const out = [...document.querySelectorAll('body *')].filter((each) => end(each) > clientWidth + 1 && !isWithin(each));
+  const named = out.map((each) =>
+    `<${each.tagName.toLowerCase()} class="${each.getAttribute('class') ?? ''}"> reaches ${String(end(each))} of ${String(clientWidth)}`);
   return [`the page is ${String(scrollWidth - clientWidth)} px wider than its window`, ...named.slice(0, 5)];
 }
 
@@ -33,7 +35,8 @@ export function overflow(): readonly string[] {
 export function stop(): Stop {
   const active = document.activeElement;
   if (active === null || active === document.body) return { what: 'nothing', hidden: undefined };
-  const what = `<${active.tagName.toLowerCase()} class="${active.getAttribute('class') ?? ''}"> ${(active.getAttribute('aria-label') ?? active.textContent).trim().slice(0, 60)}`;
+  const tag = (element: Element | null | undefined): string => `<${element?.tagName.toLowerCase() ?? ''} class="${element?.getAttribute('class') ?? ''}">`;
+  const what = `${tag(active)} ${(active.getAttribute('aria-label') ?? active.textContent).trim().slice(0, 60)}`;
   const marked = (element: Element): boolean => {
     const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(element);
     return (outlineStyle !== 'none' && Number.parseFloat(outlineWidth) >= 2) || boxShadow.includes('inset');
@@ -45,11 +48,13 @@ export function stop(): Stop {
   const place = isPart ? active : around.find(marked);
   if (place === undefined) return { what, hidden: 'nothing marks the focus' };
   const { top, left, bottom, right, width, height } = place.getBoundingClientRect();
-  if (width <= 1 || height <= 1 || bottom <= 0 || right <= 0 || top >= innerHeight || left >= innerWidth) return { what, hidden: 'the focus is outside of the window' };
+  const isOut = bottom <= 0 || right <= 0 || top >= innerHeight || left >= innerWidth;
+  if (isOut || width <= 1 || height <= 1) return { what, hidden: 'the focus is outside of the window' };
   // Of its middle and its corners at least one must not lie under something else, such as a bar at the foot.
-  const points = [[.5, .5], [.1, .1], [.9, .1], [.1, .9], [.9, .9]].map(([x = 0, y = 0]) => document.elementFromPoint(left + width * x, top + height * y));
+  const points = [[.5, .5], [.1, .1], [.9, .1], [.1, .9], [.9, .9]].map(([x = 0, y = 0]) =>
+    document.elementFromPoint(left + width * x, top + height * y));
   const isSeen = points.some((each) => each !== null && (place.contains(each) || each.contains(place)));
-  return { what, hidden: isSeen ? undefined : `the focus lies under <${points[0]?.tagName.toLowerCase() ?? ''} class="${points[0]?.getAttribute('class') ?? ''}">` };
+  return { what, hidden: isSeen ? undefined : `the focus lies under ${tag(points[0])}` };
 }
 
 export interface Frame {

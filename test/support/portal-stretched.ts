@@ -17,7 +17,8 @@ const FILLING = 'lorem ipsum dolor amet ';
 
 /** A message made longer, its arguments, cases and tags as they are. */
 export function stretched(message: string): string {
-  return `⟦${printAST(longer(parse(message)))}⟧`;
+  // Parser and printer declare the same names of kinds, each its own.
+  return `⟦${printAST(longer(parse(message)) as Parameters<typeof printAST>[0])}⟧`;
 }
 
 function longer(elements: readonly MessageFormatElement[]): MessageFormatElement[] {
@@ -53,7 +54,8 @@ export async function stretchWords({ context }: Visit): Promise<void> {
 export function unbracketed(): readonly string[] {
   const found: string[] = [];
   // Names, formats, and what a field of days says by itself.
-  const OURS_NOT = '[translate="no"], [data-rule], [data-code], noscript, script, style, time, svg, [role="spinbutton"], [id^="react-aria-description"]';
+  const OURS_NOT = '[translate="no"], [data-rule], [data-code], noscript, script, style, time, svg,'
+    + ' [role="spinbutton"], [id^="react-aria-description"]';
   const isOurs = (element: Element | null): boolean =>
     element?.closest(OURS_NOT) === null && element.closest('[lang]') === document.documentElement;
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);

@@ -11,6 +11,7 @@ type WordId = keyof (typeof firstEn & typeof pagesEn);
 export type Say = (id: WordId, values?: Readonly<Record<string, string | number>>) => string;
 
 export function wordsIn(language: Language): Say {
-  const intl = createIntl({ locale: language === 'en' ? 'en-GB' : 'tr-TR', messages: language === 'en' ? { ...firstEn, ...pagesEn } : { ...firstTr, ...pagesTr } });
+  const messages = language === 'en' ? { ...firstEn, ...pagesEn } : { ...firstTr, ...pagesTr };
+  const intl = createIntl({ locale: language === 'en' ? 'en-GB' : 'tr-TR', messages });
   return (id, values) => intl.formatMessage({ id }, values);
 }

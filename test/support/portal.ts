@@ -18,7 +18,6 @@ export interface Look {
   readonly language?: Language;
   readonly theme?: Theme;
   readonly width?: number;
-  /** A moment with a name of its own goes by at once unless a test is about it. */
   readonly height?: number;
 }
 
@@ -142,7 +141,6 @@ async function withPicture(page: Page, error: unknown, complaints: readonly stri
   await page.screenshot({ path, fullPage: true, timeout: WAIT_MS }).catch(() => undefined);
   const said = error instanceof Error ? error.message : String(error);
   const more = complaints.map((each) => `\n  ${each}`).join('');
-  const told = new Error(`${said}\nat ${page.url()}; picture: ${path}${more === '' ? '' : `\ncomplaints of the browser:${more}`}`, { cause: error });
-  if (error instanceof Error && error.stack !== undefined) told.stack = `${told.message}\n${error.stack.slice(error.stack.indexOf('\n    at') + 1)}`;
-  return told;
+  const heard = more === '' ? '' : `\ncomplaints of the browser:${more}`;
+  return new Error(`${said}\nat ${page.url()}; picture: ${path}${heard}`, { cause: error });
 }

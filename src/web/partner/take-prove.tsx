@@ -42,10 +42,10 @@ export function TakeProve({ taking, change, reference, problem, pending, prove }
           <ErrorSummary wrong={tries.shown} labels={{ what: t('take.what'), email: t('take.email') }} tried={tries.count} />
           <ProblemNotice problem={problem} labels={{ voucher: t('take.what'), reference: t('take.what'), email: t('take.email') }} />
           <TextField name="what" label={t('take.what')} help={t('take.what-help')} wrong={told('what') ?? wrongIn(problem, 'reference')} value={taking.what}
-            onChange={(what) => { change({ what }); }} onBlur={leave('what')} code autoComplete="off" autoFocus={taking.what === ''} />
+            onChange={(what) => { change({ what }); }} onBlur={leave('what')} code autoComplete="off" autoFocus={reference === undefined && taking.what === ''} />
           {isLink ? <p className="notice good" role="status">{t('take.is-link')}</p> : (
             <TextField name="email" type="email" label={t('take.email')} help={t('take.email-help')} wrong={told('email')} value={taking.email}
-              onChange={(email) => { change({ email }); }} onBlur={leave('email')} autoComplete="off" autoFocus={taking.what !== ''} />
+              onChange={(email) => { change({ email }); }} onBlur={leave('email')} autoComplete="off" autoFocus={reference !== undefined || taking.what !== ''} />
           )}
           <div className="buttons">
             <Button type="submit" look="primary" isPending={pending}>{t('take.validate')}</Button>

@@ -23,7 +23,7 @@ export const partner = {
   'take.open-voucher': 'Open the voucher',
   'take.open-report': 'Open the completion report',
   'take.another': 'Take another voucher',
-  'take.valid-text': 'The voucher is valid, and nothing speaks against your taking it. Until it is reserved, another partner may.',
+  'take.valid-text': 'The voucher is valid, and nothing speaks against your taking it. It is yours once it is reserved.',
   'take.closed-title': 'The voucher is valid, but you cannot reserve it now',
   'take.closed-text': '{count, plural, one {One thing stands} other {# things stand}} in the way. Below is what to do about it and who can.',
   'take.plan-title': 'The voucher is valid: plan the engagement',

@@ -24,7 +24,7 @@ export const partner: Readonly<Record<keyof typeof english, string>> = {
   'take.open-voucher': 'Çeki aç',
   'take.open-report': 'Tamamlama raporunu aç',
   'take.another': 'Başka bir çek al',
-  'take.valid-text': 'Çek geçerli ve almanıza engel bir durum yok. Rezerve edilene kadar başka bir iş ortağı da alabilir.',
+  'take.valid-text': 'Çek geçerli ve almanıza engel bir durum yok. Rezerve ettiğinizde sizin olur.',
   'take.closed-title': 'Çek geçerli, ancak şu anda rezerve edemezsiniz',
   'take.closed-text': '{count, plural, one {Bir engel} other {# engel}} var. Ne yapılacağı ve bunu kimin yapabileceği aşağıda yazıyor.',
   'take.plan-title': 'Hizmet çeki geçerli: çalışmayı planlayın',
