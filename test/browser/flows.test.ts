@@ -33,7 +33,7 @@ describe.skipIf(NO_CHROMIUM !== undefined)('by keyboard alone', () => {
   }, 240_000);
   afterAll(async () => {
     console.log(`the chain by keyboard took ${(worked / 1000).toFixed(1)} s`);
-    await portal.close();
+    await (portal as Portal | undefined)?.close();
   });
 
   const dayAfter = (days: number): Date => new Date(Date.parse(begins) + days * 86_400_000);

@@ -47,7 +47,7 @@ describe.skipIf(NO_CHROMIUM !== undefined)('in Chromium', () => {
     portal = await openPortal();
     facts = await gatherFacts(portal);
   }, 240_000);
-  afterAll(async () => { await portal.close(); });
+  afterAll(async () => { await (portal as Portal | undefined)?.close(); });
 
   const visit = (place: Place, look: Look, walk: (visit: Visit) => Promise<void>): Promise<void> =>
     portal.visit(place.role === 'nobody' ? 'nobody' : portal.persona(place.role, place.at), look, async (there) => {

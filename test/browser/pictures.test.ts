@@ -26,7 +26,7 @@ describe.runIf(process.env['TALLYSTICK_PICTURES'] === '1')('a picture', () => {
     facts = await gatherFacts(portal);
     mkdirSync(FOLDER, { recursive: true });
   }, 240_000);
-  afterAll(async () => { await portal.close(); });
+  afterAll(async () => { await (portal as Portal | undefined)?.close(); });
 
   test.each(PICTURES)('%s is made', async (file, who, address, theme) => {
     const [role = '', at] = who.split(' ');

@@ -8,7 +8,6 @@ import type { Portal } from '../support/portal.ts';
 /** Ids from the sandbox's story, by which addresses are made. */
 export interface Facts {
   readonly agreement: string;
-  readonly customer: string;
   readonly partner: string;
   readonly person: string;
   readonly assigned: string;
@@ -16,8 +15,7 @@ export interface Facts {
   readonly reservedByCustomer: string;
   readonly completed: string;
   readonly redeemed: string;
-  readonly expired: string;
-  readonly draft: string;
+  readonly returned: string;
   readonly paid: string;
   readonly claim: string;
   readonly position: string;
@@ -82,7 +80,7 @@ const FULL: readonly Row[] = [
   ['/redeem', PARTNER],
   ['/requests', PAYEE],
   ['/requests/new', PAYEE],
-  ['/requests/$id', PAYEE, ({ draft }) => `/requests/${draft}`],
+  ['/requests/$id', PAYEE, ({ returned }) => `/requests/${returned}`],
   ['/requests/$id', AUDITOR, ({ paid }) => `/requests/${paid}`],
   ['/claims', REVIEWER],
   ['/claims/$id', REVIEWER, ({ claim }) => `/claims/${claim}`],
@@ -160,17 +158,21 @@ export async function gatherFacts({ sandbox, persona }: Portal): Promise<Facts> 
   const customer = persona('benefits-admin', 'Contoso');
   const partner = persona('global-admin', 'Fabrikam');
   const reviewer = persona('claims-reviewer');
-  const me = async (who: PersonaView): Promise<string> => (await sandbox.read<{ organisation: { id: string } }>(who, '/me')).organisation.id;
-  const [agreement, assigned, reserved, reservedByCustomer, completed, redeemed, expired, draft, paid, claim, position, ownId, partnerId] = await Promise.all([
-    one(customer, '/agreements', 'id'), one(customer, '/vouchers?status=assigned', 'reference'), one(partner, '/vouchers?status=reserved', 'reference'),
-    one(customer, '/vouchers?status=reserved', 'reference'),
-    one(partner, '/vouchers?status=completed', 'reference'), one(customer, '/vouchers?status=redeemed', 'reference'),
-    one(customer, '/vouchers?status=expired', 'reference'), one(partner, '/payment-requests?status=returned', 'id'),
-    one(reviewer, '/payment-requests?status=paid', 'id'), one(reviewer, '/payment-requests?status=under-review', 'id'),
-    one(persona('auditor'), '/journal?limit=1', 'position'), me(customer), me(partner),
-  ]);
-  const { personId } = persona('project-manager', 'Contoso');
+  const voucher = (who: PersonaView, status: string): Promise<string> => one(who, `/vouchers?status=${status}`, 'reference');
+  const request = (who: PersonaView, status: string): Promise<string> => one(who, `/payment-requests?status=${status}`, 'id');
+  const own = sandbox.read<{ readonly organisation: { readonly id: string } }>(partner, '/me');
   return {
-    agreement, assigned, reserved, reservedByCustomer, completed, redeemed, expired, draft, paid, claim, position, customer: ownId, partner: partnerId, person: personId,
+    agreement: await one(customer, '/agreements', 'id'),
+    partner: (await own).organisation.id,
+    person: persona('project-manager', 'Contoso').personId,
+    assigned: await voucher(customer, 'assigned'),
+    reserved: await voucher(partner, 'reserved'),
+    reservedByCustomer: await voucher(customer, 'reserved'),
+    completed: await voucher(partner, 'completed'),
+    redeemed: await voucher(customer, 'redeemed'),
+    returned: await request(partner, 'returned'),
+    paid: await request(reviewer, 'paid'),
+    claim: await request(reviewer, 'under-review'),
+    position: await one(persona('auditor'), '/journal?limit=1', 'position'),
   };
 }

@@ -14,7 +14,7 @@ const SHOWN: readonly (readonly [who: string, address: (facts: Facts) => string]
   ['benefits-admin Contoso', () => '/create'],
   ['programme-admin Fabrikam', () => '/eligibility'],
   ['programme-admin Fabrikam', () => '/engagements'],
-  ['payment-admin Fabrikam', ({ draft }) => `/requests/${draft}`],
+  ['payment-admin Fabrikam', ({ returned }) => `/requests/${returned}`],
   ['claims-reviewer Microsoft', ({ claim }) => `/claims/${claim}`],
   ['finance Microsoft', () => '/finance?tab=run'],
   ['programme-admin Microsoft', () => '/programme'],

@@ -380,7 +380,7 @@ describe('commands', () => {
     });
     expect(started).toMatchObject({ status: 202 });
     const address = started.kind === 'ok' ? started.headers.get('location') ?? '' : '';
-    const progress = async () => (await raw(address, { as: 'sponsor.admin' })).json();
+    const progress = async () => (await raw(address, { as: 'sponsor.admin' })).json() as Promise<unknown>;
     const waiting = await progress() as { total: number };
     expect(waiting).toMatchObject({ status: 'running', extended: 0 });
     await stage.server.engine.drain();

@@ -14,13 +14,13 @@ const report = (error, command) => {
 };
 const failPoint = diesAt(dieAt);
 const files = filesFolder === undefined ? undefined : await openFileStore(filesFolder, failPoint);
-let reads;
+const held = { reads: undefined };
 const errands = (tools) => ({
-  [BULK_ERRAND]: bulkErrand(tools, () => reads, failPoint),
+  [BULK_ERRAND]: bulkErrand(tools, () => held.reads, failPoint),
   ...(files === undefined ? {} : { [IMPORT_ERRAND]: importErrand(tools, files, failPoint) }),
 });
 const engine = openEngine({ ...options, clock: movableClock(now), report, failPoint, errands });
-reads = makeReads(engine);
+held.reads = makeReads(engine);
 
 const WORK = { drain: () => engine.drain(), nightly: (until) => engine.nightly(until) };
 

@@ -27,18 +27,18 @@ export interface Keys {
 }
 
 export function keysOf({ page, settled }: Visit): Keys {
-  const tab = async (what: string): Promise<void> => {
+  const tab = async (what: string): Promise<string> => {
     await page.keyboard.press('Tab');
     const { what: at, hidden } = await page.evaluate(stop);
     expect(hidden, `on the way to ${what}, at ${at}`).toBeUndefined();
+    return at;
   };
   const until = async (target: Locator, what: string): Promise<void> => {
     await target.first().waitFor();
     const passed: string[] = [];
     for (let stops = 0; stops < STOPS_MAX; stops += 1) {
       if (await hasFocus(target)) return;
-      await tab(what);
-      passed.push((await page.evaluate(stop)).what);
+      passed.push(await tab(what));
     }
     throw new Error(`the Tab key does not lead to ${what}; it leads to\n${[...new Set(passed)].join('\n')}`);
   };

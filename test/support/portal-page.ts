@@ -7,8 +7,12 @@ export interface Stop {
   readonly hidden: string | undefined;
 }
 
-/** Whether the title is there and nothing stands in for what is still to come. */
+/** Whether the title is there, and what comes after it, and nothing stands in for what is still to come. */
 export function isDrawn(): boolean {
+  const portal = document.querySelector('#portal');
+  // The account's menu and the sandbox's bar are fetched when the page is there.
+  if (portal !== null && portal.querySelector('.sandbox-bar') === null) return false;
+  if (portal !== null && portal.querySelector('.shell-tools > :only-child') !== null) return false;
   if (document.querySelector('h1') === null || document.querySelector('.skeleton, [aria-busy="true"]') !== null) return false;
   // Names that are being asked for.
   return ![...document.querySelectorAll('.quiet')].some((each) => each.textContent === '…');

@@ -27,8 +27,10 @@ export async function startPortalSandbox(): Promise<PortalSandbox> {
   const folder = mkdtempSync(join(tmpdir(), 'tallystick-portal-'));
   // The account that runs PostgreSQL has to pass through.
   chmodSync(folder, 0o711);
+  const { PATH = '', HOME = '', TMPDIR } = process.env;
   const child = spawn(process.execPath, [PROGRAM, 'sandbox'], {
-    env: { ...process.env, TALLYSTICK_DATA: join(folder, 'data'), PORT: '0', HOST: '' }, stdio: ['ignore', 'pipe', 'pipe'],
+    env: { PATH, HOME, ...(TMPDIR === undefined ? {} : { TMPDIR }), TALLYSTICK_DATA: join(folder, 'data'), PORT: '0' },
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
   let said = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (bytes: Buffer) => { said += bytes.toString(); });

@@ -18,7 +18,8 @@ const FILLING = 'lorem ipsum dolor amet ';
 /** A message made longer, its arguments, cases and tags as they are. */
 export function stretched(message: string): string {
   // Parser and printer declare the same names of kinds, each its own.
-  return `⟦${printAST(longer(parse(message)) as Parameters<typeof printAST>[0])}⟧`;
+  const made: unknown = longer(parse(message));
+  return `⟦${printAST(made as Parameters<typeof printAST>[0])}⟧`;
 }
 
 function longer(elements: readonly MessageFormatElement[]): MessageFormatElement[] {
