@@ -1,7 +1,8 @@
 /** The pictures of the README: they are there and small; `npm run pictures` makes them anew from a sandbox. */
-import { mkdirSync, readdirSync, statSync } from 'node:fs';
+import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { packed } from '../support/png.ts';
 import { openPortal, type Portal, type Theme } from '../support/portal.ts';
 import { gatherFacts, type Facts } from './places.ts';
 
@@ -32,7 +33,7 @@ describe.runIf(process.env['TALLYSTICK_PICTURES'] === '1')('a picture', () => {
     const [role = '', at] = who.split(' ');
     await portal.visit(portal.persona(role, at), { theme, height: 800 }, async ({ page, open }) => {
       await open(address(facts));
-      await page.screenshot({ path: FOLDER + file });
+      writeFileSync(FOLDER + file, packed(await page.screenshot()));
       expect(statSync(FOLDER + file).size).toBeLessThanOrEqual(BYTES_MAX);
     });
   });
