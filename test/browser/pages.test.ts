@@ -12,6 +12,7 @@ import { openPortal, type Language, type Look, type Portal, type Theme, type Vis
 import { describeHistory } from './history.ts';
 import { BARE_PLACES, FULL_PLACES, gatherFacts, type Facts, type Place } from './places.ts';
 import { describeStretched } from './stretched.ts';
+import { describeTroubles } from './troubles.ts';
 
 const WEB = fileURLToPath(new URL('../../src/web/', import.meta.url));
 const NARROW = 320;
@@ -82,4 +83,5 @@ describe.skipIf(NO_CHROMIUM !== undefined)('in Chromium', () => {
 
   describeStretched(() => ({ portal, facts }));
   describeHistory(() => ({ portal }));
+  describeTroubles(() => ({ portal }));
 });

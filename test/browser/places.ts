@@ -114,6 +114,10 @@ const EMPTY: readonly Row[] = [
   ['/organisations', SPONSOR, () => '/organisations?q=zzzzzz'],
   ['/agreements', SPONSOR, () => '/agreements?q=zzzzzz'],
   ['/vouchers', 'consultant Fabrikam', () => '/vouchers?status=created'],
+  ['/notifications', AUDITOR],
+  ['/redeem', 'programme-admin Proseware'],
+  ['/engagements', 'consultant Proseware'],
+  ['/journal', AUDITOR, () => '/journal?subject=pay_0000000000000000'],
 ];
 
 const MISSING: readonly Row[] = [

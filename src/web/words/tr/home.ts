@@ -147,7 +147,7 @@ export const home: Readonly<Record<keyof typeof english, string>> = {
   'keys.name': 'Ad', 'keys.scopes': 'Kapsam', 'keys.expires': 'Son geçerlilik günü', 'keys.used': 'Son kullanım', 'keys.state': 'Durum',
   'keys.all': 'kişinin yapabildiği her şey', 'keys.never-used': 'hiç', 'keys.no-end': 'iptal edilene kadar',
   'keys.works': 'Geçerli', 'keys.over': 'Süresi doldu', 'keys.revoked': 'İptal edildi',
-  'keys.revoke': 'İptal et', 'keys.revoke-of': 'Anahtarı iptal et: {name}',
+  'keys.revoke': 'İptal et', 'keys.revoke-of': 'İptal et: {name} adlı anahtar',
   'keys.revoke-title': '{name} adlı anahtar iptal edilsin mi?',
   'keys.revoke-text': 'Onu kullanan programların istekleri bundan sonra reddedilir. İptal edilen anahtar geri getirilemez; yerine yenisi oluşturulur.',
   'keys.revoke-done': '{name} adlı anahtar artık geçersiz.',
