@@ -660,6 +660,15 @@ describe('the sandbox’s own issuer', () => {
     expect(JSON.parse(straight.text)).toMatchObject({ organisation: { name: 'Contoso' } });
     expect(isAsking(await own.open(`${sandbox.url}/sign-in?again=1&hint=${subject}`))).toBe(true);
     expect((await again.submit(listed.url.href, { subject: 'nobody' })).status).toBe(400);
+    // Whoever is somebody can be somebody else by a link, without leaving first.
+    const other = new Browser();
+    await other.submit(`${sandbox.url}/invitation`, { token: await tokens.invitation({ personId: people.people['sponsor.admin'], invitation: 1 }, until()) });
+    await other.submit((await other.open(`${sandbox.url}/sign-in?invitation=1`)).url.href, { name: 'Ada', email: 'ada@example.com' });
+    const all = [...(await again.open(`${sandbox.url}/sign-in`)).text.matchAll(/name="subject" value="([^"]+)"/g)].map(([, each = '']) => each);
+    for (const [hint, kind] of [[all.find((each) => each !== subject) ?? '', 'sponsor'], [subject, 'customer']] as const) {
+      const changed = await own.open(`${sandbox.url}/sign-in?hint=${hint}&return=/api/v1/me`);
+      expect(JSON.parse(changed.text), changed.url.href).toMatchObject({ organisation: { kind } });
+    }
   });
 
   test('is not asked without end from one address', async () => {

@@ -169,7 +169,21 @@ function welcome(typed: { readonly name: string; readonly email: string }, stran
   return subject;
 }
 
+/**
+ * Whoever was somebody else before is no longer: the provider would make the browser confirm that by a form of its own, which
+ * the page's policy lets nobody send.
+ */
+async function leave(request: FastifyRequest, reply: FastifyReply, provider: Provider, accountId: string): Promise<void> {
+  const asked = await provider.interactionDetails(request.raw, reply.raw).catch(() => undefined);
+  const before = asked?.session;
+  if (asked === undefined || before === undefined || before.accountId === accountId) return;
+  await (await provider.Session.findByUid(before.uid))?.destroy();
+  delete asked.session;
+  await asked.persist();
+}
+
 async function finish(request: FastifyRequest, reply: FastifyReply, { provider }: Issuing, accountId: string): Promise<FastifyReply> {
+  await leave(request, reply, provider, accountId);
   const result: InteractionResults = { login: { accountId, remember: false } };
   const address = await provider.interactionResult(request.raw, reply.raw, result, { mergeWithLastSubmission: false })
     .catch(() => undefined);

@@ -10,15 +10,15 @@ import { fieldId } from '../ui/field-id.ts';
 import { DayField } from '../ui/day-field.tsx';
 import { RadioGroup, TextField } from '../ui/fields.tsx';
 import { Empty, Panel } from '../ui/page.tsx';
-import { ErrorSummary, ProblemNotice, wrongIn } from '../ui/problem.tsx';
+import { ErrorSummary, ProblemNotice } from '../ui/problem.tsx';
 import { Name, Reference } from '../ui/status.tsx';
 import type { Column } from '../ui/table.tsx';
 import { useWords } from '../words/words.tsx';
-import { useDay } from './day.ts';
+import { isLater, isWhole, useDay } from './day.ts';
 import { PayBy, Reasons, Titled, Worth } from './parts.tsx';
 import { Picking } from './picking.tsx';
-import type { Draft, Made } from './request-draft.ts';
-import { Totals } from './totals.tsx';
+import { wrongFields, type Draft, type Made, type Wrong } from './request-draft.ts';
+import { Totals, useRested, useTried } from './totals.tsx';
 
 interface ComposeProps {
   readonly made: Made;
@@ -27,14 +27,22 @@ interface ComposeProps {
   /** Undefined while something is missing. */
   readonly input: ClientInput<'payment.save'> | undefined;
   readonly tried: number;
+  /** What the server found wrong when it was asked about just this. */
+  readonly found: Wrong;
   readonly onCheck: () => void;
   readonly onSaved: () => void;
 }
 
-export function Compose({ made, draft, change, input, tried, onCheck, onSaved }: ComposeProps): ReactNode {
+export function Compose({ made, draft, change, input, tried, found, onCheck, onSaved }: ComposeProps): ReactNode {
   const { t } = useWords();
   const save = useSaving(input, onSaved);
-  const wrong = tried === 0 ? {} : missingIn(draft, t);
+  const today = useDay();
+  const rested = useRested(input);
+  const reckoned = useTried(rested, save.pending);
+  const wrong: Wrong = {
+    ...found, ...(rested === undefined || rested !== input && JSON.stringify(rested) !== JSON.stringify(input) ? {} : wrongFields(reckoned.error)), ...wrongFields(save.problem),
+    ...(tried === 0 ? {} : missingIn(draft, t)), ...(isLater(draft.invoiceDate, today) ? { invoiceDate: t('payment.later-invoice') } : {}),
+  };
   const labels = {
     locationId: t('term.location'), vouchers: t('payment.vouchers'), invoiceNumber: t('term.invoice-number'), invoiceDate: t('term.invoice-date'),
   };
@@ -51,12 +59,12 @@ export function Compose({ made, draft, change, input, tried, onCheck, onSaved }:
         <Where made={made} draft={draft} change={change} wrong={wrong['locationId']} />
       </Panel>
       <Panel title={t('payment.which')}>
-        <Which made={made} draft={draft} change={change} wrong={wrong['vouchers'] ?? wrongIn(save.problem, 'vouchers')} />
+        <Which made={made} draft={draft} change={change} wrong={wrong['vouchers']} />
       </Panel>
       <Panel title={t('payment.invoice')}>
-        <Invoice draft={draft} change={change} wrong={wrong} problem={save.problem} />
+        <Invoice draft={draft} change={change} wrong={wrong} />
       </Panel>
-      <Totals input={input} count={draft.vouchers.length} isSaving={save.pending} />
+      <Totals rested={rested} tried={reckoned} count={draft.vouchers.length} />
       <ProblemNotice problem={save.problem} labels={labels} />
       <div className="buttons no-print">
         <Button look="primary" onPress={onCheck}>{t('payment.to-check')}</Button>
@@ -94,7 +102,7 @@ function missingIn({ location, vouchers, invoiceNumber, invoiceDate }: Draft, t:
     ...(location === null ? { locationId: t('payment.missing-location') } : {}),
     ...(location !== null && vouchers.length === 0 ? { vouchers: t('payment.missing-vouchers') } : {}),
     ...(invoiceNumber.trim() === '' ? { invoiceNumber: t('payment.missing-number') } : {}),
-    ...(invoiceDate === null ? { invoiceDate: t('payment.missing-date') } : {}),
+    ...(!isWhole(invoiceDate) ? { invoiceDate: t('payment.missing-date') } : {}),
   };
 }
 
@@ -142,17 +150,17 @@ function Which({ made: { vouchers }, draft, change, wrong }: PartProps): ReactNo
   );
 }
 
-function Invoice({ draft, change, wrong, problem }: Pick<ComposeProps, 'draft' | 'change'> & {
-  readonly wrong: Readonly<Record<string, string>>; readonly problem: Parameters<typeof wrongIn>[0];
+function Invoice({ draft, change, wrong }: Pick<ComposeProps, 'draft' | 'change'> & {
+  readonly wrong: Wrong;
 }): ReactNode {
   const { t } = useWords();
   const today = useDay();
   return (
     <div className="stack">
       <TextField name="invoiceNumber" label={t('term.invoice-number')} help={t('payment.invoice-help')} code value={draft.invoiceNumber} autoComplete="off"
-        wrong={wrong['invoiceNumber'] ?? wrongIn(problem, 'invoiceNumber')} onChange={(invoiceNumber) => { change({ invoiceNumber }); }} />
+        wrong={wrong['invoiceNumber']} onChange={(invoiceNumber) => { change({ invoiceNumber }); }} />
       <DayField name="invoiceDate" label={t('term.invoice-date')} value={draft.invoiceDate} {...(today === undefined ? {} : { max: today })}
-        wrong={wrong['invoiceDate'] ?? wrongIn(problem, 'invoiceDate')} onChange={(invoiceDate) => { change({ invoiceDate }); }} />
+        wrong={wrong['invoiceDate']} onChange={(invoiceDate) => { change({ invoiceDate }); }} />
     </div>
   );
 }

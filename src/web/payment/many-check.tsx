@@ -33,10 +33,12 @@ interface ManyProps<Item extends Payable> {
   /** Whether the due date that follows is worth telling. */
   readonly showDue?: boolean;
   readonly onBack: () => void;
+  /** Where it leads when all is done, if not back. */
+  readonly onClose?: () => void;
   readonly onDone: (told: readonly Told[]) => void;
 }
 
-export function ManyCheck<Item extends Payable>({ title, items, wishOf, columns = [], means, go, done, showDue = false, onBack, onDone }: ManyProps<Item>): ReactNode {
+export function ManyCheck<Item extends Payable>({ title, items, wishOf, columns = [], means, go, done, showDue = false, onBack, onClose = onBack, onDone }: ManyProps<Item>): ReactNode {
   const { t } = useWords();
   // Those that are done leave the list that they were chosen from.
   const [seen] = useState(items);
@@ -52,7 +54,7 @@ export function ManyCheck<Item extends Payable>({ title, items, wishOf, columns 
     return (
       <div className="stack">
         <Outcomes told={told} what={t('term.invoice-number')} nameOf={nameOf} done={done} />
-        <p><Button look="primary" onPress={onBack}>{t('payment.back-to-list')}</Button></p>
+        <p><Button look="primary" onPress={onClose}>{t('payment.back-to-list')}</Button></p>
       </div>
     );
   }

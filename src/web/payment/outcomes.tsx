@@ -47,5 +47,11 @@ export function Why({ problem }: { readonly problem: NonNullable<Told['problem']
   if (told.refusals !== undefined && told.refusals.length > 0) return <Refusals refusals={told.refusals} />;
   const errors = told.errors ?? [];
   if (errors.length === 0) return <p>{told.detail ?? told.title}</p>;
-  return <ul>{errors.map(({ pointer, message }) => <li key={pointer}>{message}</li>)}</ul>;
+  const labels: Readonly<Record<string, string>> = { paidOn: t('payment.paid-day'), bankReference: t('payment.bank-reference') };
+  return (
+    <ul>{errors.map(({ pointer, message }) => {
+      const label = labels[pointer.split('/')[1] ?? ''];
+      return <li key={pointer}>{label === undefined ? message : t('payment.field-wrong', { label, message })}</li>;
+    })}</ul>
+  );
 }

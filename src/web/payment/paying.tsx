@@ -9,7 +9,7 @@ import { Panel } from '../ui/page.tsx';
 import { ErrorSummary } from '../ui/problem.tsx';
 import { Table } from '../ui/table.tsx';
 import { useWords } from '../words/words.tsx';
-import { useDay } from './day.ts';
+import { isLater, isWhole, useDay } from './day.ts';
 import { InvoiceLink, ManyCheck, type Payable } from './many-check.tsx';
 import { Arrival, Sums } from './parts.tsx';
 
@@ -64,7 +64,8 @@ interface PayingProps {
 
 export function Paying({ paying, chosen }: PayingProps): ReactNode {
   const { step } = useSearch({ from: '/finance' });
-  const isComplete = paying.draft.paidOn !== null && chosen.every((each) => referenceOf(paying.draft, each) !== '');
+  const today = useDay();
+  const isComplete = isWhole(paying.draft.paidOn) && !isLater(paying.draft.paidOn, today) && chosen.every((each) => referenceOf(paying.draft, each) !== '');
   if (step === 'check' && (isComplete || paying.isUnderWay)) return <PayCheck paying={paying} chosen={chosen} />;
   return <PayDetails paying={paying} chosen={chosen} />;
 }
@@ -82,13 +83,14 @@ function PayDetails({ paying, chosen }: PayingProps): ReactNode {
   const [alone, setAlone] = useState(Object.keys(draft.own).length > 0);
   const lacking = chosen.filter((each) => referenceOf(draft, each) === '');
   const missing = {
-    ...(draft.paidOn === null ? { paidOn: t('payment.missing-paid-on') } : {}),
+    ...(!isWhole(draft.paidOn) ? { paidOn: t('payment.missing-paid-on') } : {}),
     ...(lacking.length > 0 ? { bankReference: t('payment.missing-reference') } : {}),
   };
-  const wrong: Readonly<Record<string, string>> = tried === 0 ? {} : missing;
+  const later = isLater(draft.paidOn, today) ? { paidOn: t('payment.later-paid') } : {};
+  const wrong: Readonly<Record<string, string>> = { ...(tried === 0 ? {} : missing), ...later };
   const check = (): void => {
     setTried(tried + 1);
-    if (Object.keys(missing).length === 0) go('check');
+    if (Object.keys({ ...missing, ...later }).length === 0) go('check');
   };
   return (
     <Panel>
@@ -133,6 +135,6 @@ function PayCheck({ paying, chosen }: PayingProps): ReactNode {
       ]}
       means={<><p>{t('payment.pay-means')}</p><p>{t('payment.pay-means-back')}</p></>}
       wishOf={(row) => ({ id: row.id, command: 'payment.pay', input: { request: row.id, paidOn: given.paidOn, bankReference: referenceOf(given, row) } })}
-      onBack={() => { go(undefined); }} onDone={() => { forget(); }} />
+      onBack={() => { go('details'); }} onClose={() => { go(undefined); }} onDone={() => { forget(); }} />
   );
 }

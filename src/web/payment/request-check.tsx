@@ -1,5 +1,5 @@
 /** Everything once more, as the server would keep it, before a payment request is sent. */
-import { useState, type ReactNode } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 import { useNavigate } from '@tanstack/react-router';
 import type { AbilityView } from '../../contract/answer.ts';
 import type { ClientInput } from '../../contract/client.ts';
@@ -14,7 +14,7 @@ import { Name } from '../ui/status.tsx';
 import { Answers } from '../ui/terms.tsx';
 import { useWords } from '../words/words.tsx';
 import { Lines } from './lines.tsx';
-import { isSaved, type Made } from './request-draft.ts';
+import { isSaved, wrongFields, type Made, type Wrong } from './request-draft.ts';
 import { useTried } from './totals.tsx';
 
 interface CheckProps {
@@ -22,16 +22,21 @@ interface CheckProps {
   readonly input: ClientInput<'payment.save'>;
   readonly onDone: () => void;
   readonly onBack: () => void;
+  /** What the server found wrong in the form is told there, at its field. */
+  readonly onWrong: (wrong: Wrong) => void;
 }
 
-export function RequestCheck({ made, input, onDone, onBack }: CheckProps): ReactNode {
+export function RequestCheck({ made, input, onDone, onBack, onWrong }: CheckProps): ReactNode {
   const { t } = useWords();
   const sending = useSending(made, input, onDone);
   const { data, error, refetch } = useTried(input, sending.pending !== undefined);
+  const wrong = wrongFields(error ?? sending.problem);
+  useEffect(() => { if (wrong !== undefined) onWrong(wrong); }, [wrong === undefined]);
+  if (wrong !== undefined) return <Loading />;
   if (error !== null) {
     return (
       <div className="stack">
-        <ProblemNotice problem={error} again={() => { void refetch(); }} />
+        <ProblemNotice problem={error} {...(error.status >= 400 && error.status < 500 ? {} : { again: () => { void refetch(); } })} />
         <p><Button onPress={onBack}>{t('field.back')}</Button></p>
       </div>
     );

@@ -7,13 +7,14 @@ import { api, type ApiProblem, bodyOf } from '../api.ts';
 import { Panel } from '../ui/page.tsx';
 import { useWords } from '../words/words.tsx';
 import { Why } from './outcomes.tsx';
+import { wrongFields } from './request-draft.ts';
 
 type SaveInput = ClientInput<'payment.save'>;
 
 /** Typing rests for as long before the server is asked. */
 const REST_MS = 500;
 
-function useRested<Value>(value: Value): Value {
+export function useRested<Value>(value: Value): Value {
   const [rested, setRested] = useState(value);
   const written = JSON.stringify(value);
   useEffect(() => {
@@ -33,12 +34,11 @@ export function useTried(input: SaveInput | undefined, isSaving: boolean) {
   });
 }
 
-export function Totals({ input, count, isSaving }: {
-  readonly input: SaveInput | undefined; readonly count: number; readonly isSaving: boolean;
+export function Totals({ rested, tried: { data, error, isFetching }, count }: {
+  /** What the server was asked about. */
+  readonly rested: SaveInput | undefined; readonly tried: ReturnType<typeof useTried>; readonly count: number;
 }): ReactNode {
   const { t, money } = useWords();
-  const rested = useRested(input);
-  const { data, error, isFetching } = useTried(rested, isSaving);
   const days = data?.lines.reduce((sum, line) => sum + line.days, 0) ?? 0;
   return (
     <Panel title={t('term.total')}>
@@ -51,9 +51,16 @@ export function Totals({ input, count, isSaving }: {
             <p className="small quiet">{t('payment.total-by')}</p>
           </>
         ) : null}
-        {rested !== undefined && error !== null ? <div className="notice bad"><Why problem={error} /></div> : null}
+        {rested !== undefined && error !== null ? <Unreckoned problem={error} /> : null}
         {rested !== undefined && isFetching && data === undefined ? <p className="skeleton">{t('shell.loading')}</p> : null}
       </div>
     </Panel>
   );
+}
+
+/** Why there is no total; what is wrong in a field stands at the field. */
+function Unreckoned({ problem }: { readonly problem: ApiProblem }): ReactNode {
+  const { t } = useWords();
+  if (wrongFields(problem) !== undefined) return <p className="quiet">{t('payment.total-wrong')}</p>;
+  return <div className="notice bad"><Why problem={problem} /></div>;
 }

@@ -1,6 +1,6 @@
 /**
- * The portal: one page for all its addresses, and the files that it loads. What `npm run build` put into `dist/portal` is
- * read once; every file but the page has a name that changes with its content, and browsers keep it for good.
+ * The portal: one page for all its addresses, and the files that it loads, as `npm run build` put them into `dist/portal`.
+ * Every file but the page has a name that changes with its content, and browsers keep it for good.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { extname } from 'node:path';
@@ -42,8 +42,13 @@ function folder(): URL | undefined {
   return FOLDERS.find((each) => existsSync(new URL('index.html', each)));
 }
 
-function readPortalFile(place: URL, name: string): PortalFile {
-  const content = readFileSync(new URL(name, place));
+/** Everything is read at the start: a release that is built anew beside a running server does not change what it hands out. */
+function readFiles(place: URL): ReadonlyMap<string, Buffer> {
+  const assets = readdirSync(new URL('assets/', place)).map((name) => `assets/${name}`);
+  return new Map([...assets, 'mark.svg'].map((path) => [path, readFileSync(new URL(path, place))]));
+}
+
+function packed(name: string, content: Buffer): PortalFile {
   const type = TYPES[extname(name)] ?? 'application/octet-stream';
   if (!PACKED.has(extname(name))) return { type, content };
   const quality = { [constants.BROTLI_PARAM_QUALITY]: 5 };
@@ -52,7 +57,7 @@ function readPortalFile(place: URL, name: string): PortalFile {
 
 /**
  * Mounts the portal. `isKnown` says whether a request comes with a session, so that a page need not ask who is there to
- * learn that nobody is. Run from  its sources before anything was built, the server is an API alone.
+ * learn that nobody is. Run from its sources before anything was built, the server is an API alone.
  */
 export function mountPortal(app: FastifyInstance, isKnown: (request: FastifyRequest) => boolean): ShowPortal | undefined {
   const place = folder();
@@ -64,19 +69,21 @@ export function mountPortal(app: FastifyInstance, isKnown: (request: FastifyRequ
     app.get(`/${name}`, show);
     app.get(`/${name}/*`, show);
   }
+  const contents = readFiles(place);
   const files = new Map<string, PortalFile>();
-  const known = new Set(readdirSync(new URL('assets/', place)));
-  const file = (name: string, path: string): PortalFile => {
-    const found = files.get(name) ?? readPortalFile(place, path);
-    files.set(name, found);
-    return found;
+  const hand = (path: string, keep: string, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
+    const content = contents.get(path);
+    if (content === undefined) {
+      reply.callNotFound();
+      return reply;
+    }
+    const file = files.get(path) ?? packed(path, content);
+    files.set(path, file);
+    return sendFile(request, reply, file, keep);
   };
-  app.get('/assets/:name', (request, reply) => {
-    const { name } = request.params as { readonly name: string };
-    if (!known.has(name)) return reply.callNotFound();
-    return sendFile(request, reply, file(name, `assets/${name}`), 'public, max-age=31536000, immutable');
-  });
-  app.get('/mark.svg', (request, reply) => sendFile(request, reply, file('mark.svg', 'mark.svg'), 'no-cache'));
+  app.get('/assets/:name', (request, reply) =>
+    hand(`assets/${(request.params as { readonly name: string }).name}`, 'public, max-age=31536000, immutable', request, reply));
+  app.get('/mark.svg', (request, reply) => hand('mark.svg', 'no-cache', request, reply));
   return show;
 }
 

@@ -7,6 +7,7 @@ import { Button } from '../../ui/button.tsx';
 import { Deadline } from '../../ui/deadline.tsx';
 import { Loading, Panel } from '../../ui/page.tsx';
 import { ProblemNotice } from '../../ui/problem.tsx';
+import { useOnLanguage } from '../../ui/on-language.ts';
 import { Answers, Terms } from '../../ui/terms.tsx';
 import { useWords } from '../../words/words.tsx';
 import { lifeDaysOf } from '../../offered.ts';
@@ -22,9 +23,11 @@ export function CheckStep({ onDone, ...props }: StepProps & { readonly onDone: (
   const input = inputOf(draft);
   const rehearsed = useRehearsal([input]);
   const verdict = rehearsed.data?.[0];
-  const { give, pending, problem } = useCommand('voucher.create');
+  const { give, pending, problem, clear } = useCommand('voucher.create');
   const { rows } = useAnswers(draft, agreement);
   const [isDone, setDone] = useState(false);
+  // The rehearsal, which is asked anew, says the same in the other language.
+  useOnLanguage(clear);
   const create = async (): Promise<void> => {
     const done = await give(input);
     if (done === undefined) return;

@@ -4,12 +4,14 @@ import { useAnnounce } from '../../ui/announce.tsx';
 import { Button } from '../../ui/button.tsx';
 import { useWords } from '../../words/words.tsx';
 
-export function CopyButton({ text, of }: { readonly text: string; readonly of?: string }): ReactNode {
+export function CopyButton({ text, of, label }: {
+  readonly text: string; readonly of?: string; readonly label?: string;
+}): ReactNode {
   const { t } = useWords();
   const announce = useAnnounce();
   const copy = async (): Promise<void> => {
     await navigator.clipboard.writeText(text);
     announce(t('field.copied'));
   };
-  return <span className="no-print"><Button small onPress={() => { void copy(); }}>{t('field.copy')}{of === undefined ? null : <span className="hidden">: {of}</span>}</Button></span>;
+  return <span className="no-print"><Button small onPress={() => { void copy(); }}>{label ?? t('field.copy')}{of === undefined ? null : <span className="hidden">: {of}</span>}</Button></span>;
 }

@@ -33,7 +33,8 @@ function Created({ voucher }: { readonly voucher: VoucherView }): ReactNode {
     <div className="stack">
       <section className="notched created" aria-labelledby="reference">
         <h2 id="reference">{t('term.reference')}</h2>
-        <p className="row"><span className="reference" translate="no">{reference}</span><CopyButton text={reference} /></p>
+        <p className="row"><span className="reference" translate="no">{reference}</span><CopyButton text={reference} of={t('term.reference')} /></p>
+        {assignee === null ? null : <Both reference={reference} email={assignee.email} />}
         <Facts voucher={voucher} />
       </section>
       <div className="beside even">
@@ -47,6 +48,18 @@ function Created({ voucher }: { readonly voucher: VoucherView }): ReactNode {
         <Link to="/" className={lookOf()}>{t('nav.worklist')}</Link>
       </p>
     </div>
+  );
+}
+
+/** What a partner is asked for when it checks the voucher: neither is of use without the other. */
+function Both({ reference, email }: { readonly reference: string; readonly email: string }): ReactNode {
+  const { t, rich } = useWords();
+  return (
+    <p className="both">
+      {rich('customer.done.both', { reference: <strong className="code" translate="no">{reference}</strong>, email: <strong className="code" translate="no">{email}</strong> })}{' '}
+      <CopyButton text={t('customer.done.both-copied', { reference, email })} label={t('customer.done.copy-both')} />{' '}
+      <CopyButton text={email} label={t('customer.done.copy-address')} />
+    </p>
   );
 }
 

@@ -6,6 +6,7 @@ import { Button } from '../../ui/button.tsx';
 import { ComboBox, RadioGroup, TextField, type Choice } from '../../ui/fields.tsx';
 import { Loading } from '../../ui/page.tsx';
 import { ErrorSummary } from '../../ui/problem.tsx';
+import { useOnLanguage } from '../../ui/on-language.ts';
 import { useWords } from '../../words/words.tsx';
 import { inputOf, type Draft } from './draft.ts';
 import { Frame, type StepProps } from './frame.tsx';
@@ -33,6 +34,7 @@ export function PersonStep(props: StepProps): ReactNode {
             <TextField name="typedName" label={t('term.name')} value={draft.typedName} onChange={(typedName) => { change({ typedName }); }} wrong={wrong['typedName']} autoComplete="off" />
             <TextField name="typedEmail" type="email" label={t('term.email')} help={t('customer.person.email-help')} value={draft.typedEmail}
               onChange={(typedEmail) => { change({ typedEmail }); }} wrong={wrong['typedEmail']} autoComplete="off" code />
+            <Known people={people} draft={draft} change={change} />
           </div>
         )}
         <div className="buttons onward"><Button type="submit" look="primary" isPending={isPending}>{t('field.continue')}</Button></div>
@@ -40,6 +42,25 @@ export function PersonStep(props: StepProps): ReactNode {
     </Frame>
   );
 }
+
+/** Whoever has the typed address already, offered instead: a second name for one address misleads whoever reads it. */
+function Known({ people = [], draft, change }: { readonly people: readonly Person[] | undefined } & Pick<StepProps, 'draft' | 'change'>): ReactNode {
+  const { t } = useWords();
+  const typed = draft.typedEmail.trim().toLowerCase();
+  const known = typed === '' ? undefined : people.find(({ email }) => email.toLowerCase() === typed);
+  return (
+    <div role="status">
+      {known === undefined ? null : (
+        <div className="notice warn stack-small">
+          <p>{t('customer.person.known', { name: known.name })}</p>
+          <p><Button small onPress={() => { change({ ...EMPTY_TYPED, whom: known.id, personName: known.name, personEmail: known.email }); }}>{t('customer.person.choose', { name: known.name })}</Button></p>
+        </div>
+      )}
+    </div>
+  );
+}
+
+const EMPTY_TYPED = { typedName: '', typedEmail: '' } as const;
 
 /** Those who can hold a voucher, project managers first; nobody where the reader may not see the people. */
 function usePeople(): readonly Person[] | undefined {
@@ -73,6 +94,8 @@ function usePersonForm({ draft, onward }: StepProps) {
     setTried((before) => before + 1);
     if (!isMissing && Object.keys(found).length === 0) onward();
   };
+  // What was found wrong stands there in the server's words.
+  useOnLanguage(() => { if (Object.keys(told).length > 0) void wrongWith(draft).then(setTold); });
   return { wrong: tried === 0 ? {} : { ...told, ...missing }, tried, isPending, submit };
 }
 

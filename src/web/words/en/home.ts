@@ -1,8 +1,8 @@
 /** Words of the pages in `web/home`: worklist, search, notifications, settings, people. */
 export const home = {
   'home.title': 'Worklist',
-  'home.lead': '{count, plural, =0 {Nothing needs you today, {date}.} one {One thing needs you today, {date}.} other {# things need you today, {date}.}}',
-  'home.lead-most': 'More than {count} things need you today, {date}.',
+  'home.lead': '{count, plural, =0 {Nothing on your list, {date}.} one {One thing on your list, {date}.} other {# things on your list, {date}.}}',
+  'home.lead-most': 'More than {count} things on your list, {date}.',
   'home.filter': 'Show',
   'home.all': 'All',
   'home.more-counted': '{count} or more',

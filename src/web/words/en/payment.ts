@@ -65,6 +65,8 @@ export const payment = {
   'payment.invoice': '3. Invoice', 'payment.invoice-help': 'As it stands on your invoice; each number once.',
   'payment.missing-location': 'Choose the location.', 'payment.missing-vouchers': 'Choose at least one voucher.',
   'payment.missing-number': 'Enter the number of your invoice.', 'payment.missing-date': 'Enter the date of your invoice.',
+  'payment.later-invoice': 'This day has not come yet. Enter today or an earlier day.', 'payment.total-wrong': 'Shown once what is wrong above is mended.',
+  'payment.field-wrong': '{label}: {message}', 'payment.later-paid': 'This day has not come yet. Enter the day on which the bank paid.',
   'payment.save-draft': 'Save as a draft', 'payment.saved': 'Payment request {number} is saved as a draft.', 'payment.submitted': 'Payment request {number} is submitted.',
   'payment.saved-only': 'Payment request {number} is saved as a draft, but not submitted. Its page says why.',
   'payment.total-later': 'Shown once location, vouchers, invoice number and date are there.', 'payment.total-by': 'Reckoned by the server, at the rates of the reservations.',

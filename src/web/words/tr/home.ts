@@ -3,8 +3,8 @@ import type { home as english } from '../en/home.ts';
 
 export const home: Readonly<Record<keyof typeof english, string>> = {
   'home.title': 'İş listesi',
-  'home.lead': '{date}: {count, plural, =0 {sizi bekleyen bir iş yok.} other {sizi bekleyen # iş var.}}',
-  'home.lead-most': '{date}: sizi bekleyen {count} ya da daha çok iş var.',
+  'home.lead': '{date}: {count, plural, =0 {listenizde iş yok.} other {listenizde # iş var.}}',
+  'home.lead-most': '{date}: listenizde {count} ya da daha çok iş var.',
   'home.filter': 'Göster',
   'home.all': 'Tümü',
   'home.more-counted': '{count} ve üzeri',

@@ -67,6 +67,8 @@ export const payment: Readonly<Record<keyof typeof english, string>> = {
   'payment.invoice': '3. Fatura', 'payment.invoice-help': 'Faturanızda yazdığı gibi; her numara bir kez kullanılır.',
   'payment.missing-location': 'İş yerini seçin.', 'payment.missing-vouchers': 'En az bir çek seçin.',
   'payment.missing-number': 'Faturanızın numarasını yazın.', 'payment.missing-date': 'Faturanızın tarihini yazın.',
+  'payment.later-invoice': 'Bu gün henüz gelmedi. Bugünü veya daha önceki bir günü girin.', 'payment.total-wrong': 'Yukarıdaki yanlışlar düzeltilince görünür.',
+  'payment.field-wrong': '{label}: {message}', 'payment.later-paid': 'Bu gün henüz gelmedi. Bankanın ödediği günü girin.',
   'payment.save-draft': 'Taslak olarak kaydet', 'payment.saved': 'Ödeme talebi taslak olarak kaydedildi: {number}.', 'payment.submitted': 'Ödeme talebi gönderildi: {number}.',
   'payment.saved-only': 'Ödeme talebi taslak olarak kaydedildi, ama gönderilmedi: {number}. Nedeni sayfasında yazılı.',
   'payment.total-later': 'İş yeri, çekler, fatura numarası ve tarihi girilince görünür.', 'payment.total-by': 'Rezervasyondaki günlük ücretlerle sunucuda hesaplandı.',
