@@ -21,7 +21,11 @@ export interface ComingView {
   /** The clock's time now. */
   readonly now: string;
   /** The next days on which something happens or ends, the soonest first; `milestone` is the calendar's name of it. */
-  readonly items: readonly { readonly day: string; readonly kind: ComingKind; readonly milestone: string | null; readonly count: number }[];
+  readonly items: readonly {
+    readonly day: string; readonly kind: ComingKind; readonly milestone: string | null; readonly count: number;
+    /** The organisations that it concerns, a few of them by name; nothing where it concerns all. */
+    readonly whose?: readonly string[];
+  }[];
 }
 
 export interface ChangesView {

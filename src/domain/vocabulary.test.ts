@@ -43,7 +43,7 @@ suite('the published words', () => {
     expect(ID_PREFIX).toEqual({
       sponsor: 'spo', customer: 'cus', partner: 'ptr', person: 'per', agreement: 'agr', location: 'loc', consultant: 'con',
       competency: 'cmp', qualification: 'qua', deliverable: 'dlv', request: 'pay', key: 'key', extension: 'ext', import: 'imp',
-      mail: 'msg', session: 'ses',
+      mail: 'msg', bulk: 'blk', session: 'ses',
     });
   });
 

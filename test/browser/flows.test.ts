@@ -168,7 +168,7 @@ describe.skipIf(NO_CHROMIUM !== undefined)('by keyboard alone', () => {
     await keys.press('button', say('payment.redeem-go', { count: 1 }));
     await keys.at(say('payment.redeem-check'));
     await keys.press('button', say('payment.redeem-now', { count: 1 }));
-    await page.getByRole('heading', { name: say('payment.outcomes', { good: 1, all: 1 }) }).waitFor();
+    await page.getByRole('heading', { name: say('payment.redeemed-title', { count: 1 }) }).waitFor();
   });
 
   flow('a partner requests payment and submits the request', 'payment-admin Fabrikam', 'en', async ({ open, keys, say, page }) => {

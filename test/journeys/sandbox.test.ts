@@ -170,6 +170,9 @@ describe('a sandbox', () => {
     expect(Object.keys(due)).toEqual([first.day]);
     const many = await count(`select 'x' as name, count(*) from voucher where due_on = '${first.day}'`);
     expect(many['x']).toBe(first.count);
+    const whose = await count(`select o.name, count(*) from voucher v join organisation o on o.id = v.customer_id
+      where due_on = '${first.day}' group by o.name order by o.name limit 3`);
+    expect(first).toMatchObject({ whose: Object.keys(whose) });
   });
 
   test('signs everybody in by one link of its start page, and shows who there is where one is asked', async () => {

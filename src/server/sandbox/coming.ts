@@ -5,7 +5,7 @@ import { versionOn } from '../../domain/programme.ts';
 import type { Day } from '../../domain/time.ts';
 import { send } from '../commands/load.ts';
 import type { Engine } from '../engine.ts';
-import { day, instant, integer, text } from '../store/decode.ts';
+import { day, instant, integer, text, texts } from '../store/decode.ts';
 import { programmes, readProgrammes } from '../store/programme.ts';
 import { changesAfter, comingIn, STANDING } from '../store/sandbox.ts';
 
@@ -40,7 +40,7 @@ async function inRows(
 ): Promise<readonly Coming[]> {
   const [rows = []] = await send(writers, [comingIn(programmeId, today, lastRedemption, COMING_MAX)]);
   return rows.map((row) => ({
-    day: day(row, 'day'), kind: text(row, 'kind') as ComingKind, milestone: null, count: integer(row, 'count'),
+    day: day(row, 'day'), kind: text(row, 'kind') as ComingKind, milestone: null, count: integer(row, 'count'), whose: texts(row, 'whose'),
   }));
 }
 

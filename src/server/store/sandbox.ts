@@ -67,9 +67,10 @@ export async function clearForSandbox(place: Place): Promise<void> {
   });
 }
 
-/** A day after today on which something happens or ends in a programme, and how much. */
-const coming = (kind: string, day: string, from: string): string =>
-  `select '${kind}' as kind, day, count(*)::integer as count from (select ${day} as day from ${from}) each
+/** A day after today on which something happens or ends in a programme, how much, and a few of the organisations it concerns. */
+const coming = (kind: string, day: string, party: string, from: string): string =>
+  `select '${kind}' as kind, day, count(*)::integer as count, (array_agg(distinct whose order by whose))[1:3] as whose
+    from (select ${day} as day, (select o.name from organisation o where o.id = ${party}) as whose from ${from}) each
     where day > $2::date group by day`;
 
 /**
@@ -79,18 +80,18 @@ const coming = (kind: string, day: string, from: string): string =>
 export function comingIn(programmeId: string, today: string, lastRedemption: string | null, limit: number): Statement {
   const reservation = `engagement -> 'reservation' ->>`;
   const parts = [
-    coming('voucher-expiry', 'least(due_on, $3::date)', 'voucher where programme_id = $1 and due_on is not null'),
-    coming('payment-window', 'pay_by', 'voucher where programme_id = $1 and redeemed_on is not null and request_id is null'),
-    coming('payment-due', 'due_on', `payment_request where programme_id = $1 and status in ('approved', 'reversed')`),
-    coming('agreement-end', 'ends_on', 'agreement where programme_id = $1 and available + training > 0'),
-    coming('engagement-start', `(${reservation} 'startsOn')::date`, `voucher where programme_id = $1 and status = 'reserved'`),
-    coming('engagement-end', `(${reservation} 'endsOn')::date`, `voucher where programme_id = $1 and status = 'reserved'`),
-    coming('enrolment-end', `(e ->> 'through')::date`,
+    coming('voucher-expiry', 'least(due_on, $3::date)', 'customer_id', 'voucher where programme_id = $1 and due_on is not null'),
+    coming('payment-window', 'pay_by', 'partner_id', 'voucher where programme_id = $1 and redeemed_on is not null and request_id is null'),
+    coming('payment-due', 'due_on', 'partner_id', `payment_request where programme_id = $1 and status in ('approved', 'reversed')`),
+    coming('agreement-end', 'ends_on', 'customer_id', 'agreement where programme_id = $1 and available + training > 0'),
+    coming('engagement-start', `(${reservation} 'startsOn')::date`, 'partner_id', `voucher where programme_id = $1 and status = 'reserved'`),
+    coming('engagement-end', `(${reservation} 'endsOn')::date`, 'partner_id', `voucher where programme_id = $1 and status = 'reserved'`),
+    coming('enrolment-end', `(e ->> 'through')::date`, 'p.id',
       `partner p, jsonb_array_elements(p.standing -> 'enrolments') e where e ->> 'programmeId' = $1`),
   ];
   return {
     name: 'coming-in', values: [programmeId, today, lastRedemption, limit],
-    text: `select kind, day, count from (${parts.join(' union all ')}) coming order by day, kind limit $4`,
+    text: `select kind, day, count, whose from (${parts.join(' union all ')}) coming order by day, kind limit $4`,
   };
 }
 

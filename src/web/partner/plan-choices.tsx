@@ -54,23 +54,31 @@ interface ConsultantsProps {
   readonly change: (part: Partial<Taking>) => void;
 }
 
-/** Those who hold something that counts come first. Others may go along, as long as one is qualified. */
-export function PlanConsultants({ consultants, voucher, value, wrong, change }: ConsultantsProps): ReactNode {
+export type Consultant = PartnerView['consultants'][number];
+
+/** Who holds something that counts for a voucher's engagement type, and how that is said. */
+export function useQualified(voucher: ConsultantsProps['voucher']) {
   const { t, list } = useWords();
   const programme = useProgramme(voucher.programmeId);
   const counting = competenciesByType(programme?.definition).get(voucher.engagementType) ?? [];
-  const heldBy = (each: PartnerView['consultants'][number]): readonly string[] =>
-    each.qualifications.filter(({ competency }) => counting.includes(competency)).map(({ title }) => title);
-  const sorted = [...consultants].sort((one, other) => Number(heldBy(other).length > 0) - Number(heldBy(one).length > 0));
   const names = counting.map((id) => programme?.name('competencies', id) ?? id);
+  const heldBy = (each: Consultant): readonly string[] =>
+    each.qualifications.filter(({ competency }) => counting.includes(competency)).map(({ title }) => title);
+  return {
+    isQualified: (each: Consultant): boolean => heldBy(each).length > 0,
+    said: (each: Consultant): string =>
+      (heldBy(each).length > 0 ? t('take.qualified', { by: list(heldBy(each)) }) : t('take.unqualified', { competencies: list(names) })),
+  };
+}
+
+/** Those who hold something that counts come first. Others may go along, as long as one is qualified. */
+export function PlanConsultants({ consultants, voucher, value, wrong, change }: ConsultantsProps): ReactNode {
+  const { t } = useWords();
+  const { isQualified, said } = useQualified(voucher);
+  const sorted = [...consultants].sort((one, other) => Number(isQualified(other)) - Number(isQualified(one)));
   return (
     <CheckboxGroup name="consultantIds" label={t('term.consultants')} help={t('take.consultants-help')} wrong={wrong} value={value}
       onChange={(consultantIds) => { change({ consultantIds }); }}
-      choices={sorted.map((each) => ({
-        id: each.id, label: each.name,
-        more: heldBy(each).length > 0
-          ? t('take.qualified', { by: list(heldBy(each)) })
-          : t('take.unqualified', { competencies: list(names) }),
-      }))} />
+      choices={sorted.map((each) => ({ id: each.id, label: each.name, more: said(each) }))} />
   );
 }

@@ -15,18 +15,19 @@ import { isFilled, PARTS, reportBody, type Part } from './report-parts.ts';
 interface CheckProps {
   readonly voucher: VoucherView;
   readonly saving: Saving;
+  readonly today: string | undefined;
   readonly above: ReactNode;
   readonly go: (step: string | undefined) => Promise<void>;
 }
 
-export function ReportCheck({ voucher, saving, above, go }: CheckProps): ReactNode {
+export function ReportCheck({ voucher, saving, today, above, go }: CheckProps): ReactNode {
   const { t } = useWords();
   const trial = useCommand('engagement.report');
   const submitting = useCommand('engagement.report');
   const ability = abilityOf(voucher.abilities, 'engagement.report');
   const { report, handedOver } = saving;
-  const missing = PARTS.filter((part) => !isFilled(part, report, handedOver));
-  const body = reportBody(report, handedOver);
+  const missing = PARTS.filter((part) => !isFilled(part, report, handedOver, today));
+  const body = missing.length > 0 ? undefined : reportBody(report, handedOver);
   const mayTry = body !== undefined && ability?.allowed === true;
   const asked = useRef(false);
   useEffect(() => {

@@ -12,16 +12,21 @@ import { isFilled, PARTS, type Part } from './report-parts.ts';
 import { SavedAt } from './saved-at.tsx';
 import { VoucherStick } from './voucher-stick.tsx';
 
-function Tasks({ saving, at }: { readonly saving: Saving; readonly at: Part | undefined }): ReactNode {
+interface TasksProps {
+  readonly saving: Saving;
+  readonly today: string | undefined;
+}
+
+function Tasks({ saving, at, today }: TasksProps & { readonly at: Part | undefined }): ReactNode {
   const { t } = useWords();
   const { report, handedOver } = saving;
-  const isWhole = PARTS.every((part) => isFilled(part, report, handedOver));
+  const isWhole = PARTS.every((part) => isFilled(part, report, handedOver, today));
   return (
     <ol className="tasks" role="list">
       {PARTS.map((part) => (
         <li key={part}>
           <Link to="." search={{ step: part }} {...(at === part ? { 'aria-current': 'step' as const } : {})}>{t(`report.${part}` as WordId)}</Link>
-          <Status of={isFilled(part, report, handedOver) ? 'done' : 'todo'} />
+          <Status of={isFilled(part, report, handedOver, today) ? 'done' : 'todo'} />
         </li>
       ))}
       <li>
@@ -32,21 +37,21 @@ function Tasks({ saving, at }: { readonly saving: Saving; readonly at: Part | un
   );
 }
 
-export function ReportTasks({ saving, at }: { readonly saving: Saving; readonly at: Part }): ReactNode {
+export function ReportTasks({ saving, at, today }: TasksProps & { readonly at: Part }): ReactNode {
   const { t } = useWords();
-  return <nav className="panel" aria-label={t('report.parts')}><Tasks saving={saving} at={at} /></nav>;
+  return <nav className="panel" aria-label={t('report.parts')}><Tasks saving={saving} at={at} today={today} /></nav>;
 }
 
-export function ReportList({ voucher, saving }: { readonly voucher: VoucherView; readonly saving: Saving }): ReactNode {
+export function ReportList({ voucher, saving, today }: TasksProps & { readonly voucher: VoucherView }): ReactNode {
   const { t } = useWords();
-  const first = PARTS.find((part) => !isFilled(part, saving.report, saving.handedOver));
+  const first = PARTS.find((part) => !isFilled(part, saving.report, saving.handedOver, today));
   return (
     <div className="beside">
       <div className="stack-large">
         {voucher.report === null ? null : <p className="notice">{t('report.correcting', { version: voucher.report.version })}</p>}
         <Panel title={t('report.parts')}>
           <div className="stack">
-            <Tasks saving={saving} at={undefined} />
+            <Tasks saving={saving} at={undefined} today={today} />
             <SavedAt saving={saving} />
             <p><Link to="." search={{ step: first ?? 'check' }} className={lookOf('primary')}>{t(first === undefined ? 'report.go-check' : 'report.go-on')}</Link></p>
           </div>

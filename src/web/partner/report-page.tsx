@@ -3,7 +3,8 @@ import './partner.css';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { VoucherView } from '../../contract/voucher-view.ts';
-import { useRead } from '../queries.ts';
+import { useProgramme } from '../programme.ts';
+import { useRead, useToday } from '../queries.ts';
 import { abilityOf } from '../ui/ability.tsx';
 import { Loaded, Page } from '../ui/page.tsx';
 import { Reference } from '../ui/status.tsx';
@@ -32,15 +33,16 @@ function Report({ voucher }: { readonly voucher: VoucherView }): ReactNode {
   const drafting = abilityOf(voucher.abilities, 'engagement.draft');
   const isOpen = drafting?.allowed === true;
   const saving = useAutosave(voucher, isOpen);
+  const today = useToday(useProgramme(voucher.programmeId)?.timeZone);
   const go = (to: string | undefined): Promise<void> => navigate({ search: to === undefined ? {} : { step: to } });
   const above = <><Reference of={voucher.reference} /> · <Link to="/engagements">{t('nav.engagements')}</Link></>;
   if (step === 'done') return <ReportDone voucher={voucher} above={above} />;
   if (!isOpen) return <ReportClosed voucher={voucher} ability={drafting} above={above} />;
   const isCorrection = voucher.report !== null;
   const title = t(isCorrection ? 'report.title-correct' : 'report.title');
-  if (step === 'check') return <ReportCheck voucher={voucher} saving={saving} above={above} go={go} />;
+  if (step === 'check') return <ReportCheck voucher={voucher} saving={saving} today={today} above={above} go={go} />;
   const part = PARTS.find((each) => each === step);
-  if (part === undefined) return <Page title={title} above={above} lead={t('report.lead')}><ReportList voucher={voucher} saving={saving} /></Page>;
+  if (part === undefined) return <Page title={title} above={above} lead={t('report.lead')}><ReportList voucher={voucher} saving={saving} today={today} /></Page>;
   const next = async (): Promise<void> => {
     if (await saving.save()) await go(partAfter(part) ?? 'check');
   };
@@ -52,7 +54,7 @@ function Report({ voucher }: { readonly voucher: VoucherView }): ReactNode {
           <Section part={part} voucher={voucher} saving={saving} next={() => { void next(); }} />
           {saving.state === 'conflict' ? null : <SavedAt saving={saving} />}
         </div>
-        <ReportTasks saving={saving} at={part} />
+        <ReportTasks saving={saving} at={part} today={today} />
       </div>
     </Page>
   );

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { draftBody, isFilled, isSame, PARTS, partAfter, reportBody, reportOf, type Report } from './report-parts.ts';
+import { draftBody, isFilled, isSame, PARTS, partAfter, reportBody, reportOf, wrongDays, type Report } from './report-parts.ts';
 
 const whole: Report = {
   startedOn: '2021-03-22', endedOn: '2021-03-26', onSiteDays: 3, offSiteDays: 0, summary: 'Assessed.', recommendations: 'A pilot.',
@@ -26,6 +26,14 @@ describe('a completion report', () => {
     expect(reportBody({ ...whole, deliverableIds: [] }, true)).toBeUndefined();
     expect(reportBody({ ...whole, recommendations: ' ' }, true)).toBeUndefined();
     expect(reportBody(whole, true)).toMatchObject({ offSiteDays: 0, deliveredToCustomer: true });
+  });
+
+  test('has dates that are done only when none of them is still ahead', () => {
+    expect(isFilled('dates', whole, false, '2021-03-26')).toBe(true);
+    expect(isFilled('dates', whole, false, '2021-03-25')).toBe(false);
+    expect(wrongDays(whole, '2021-03-25')).toEqual({ endedOn: 'ahead' });
+    expect(wrongDays(whole, '2021-03-21')).toEqual({ startedOn: 'ahead', endedOn: 'ahead' });
+    expect(wrongDays({ ...whole, endedOn: '2021-03-21' }, '2021-03-26')).toEqual({ endedOn: 'order' });
   });
 
   test('is the same as the one that the server trimmed', () => {

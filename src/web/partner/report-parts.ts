@@ -51,11 +51,22 @@ export function draftBody(report: Report) {
   };
 }
 
-/** Whether something is in every field of a part; whether it is right is for the server to say. */
-export function isFilled(part: Part, report: Report, handedOver: boolean): boolean {
+/** Which days cannot be reported: those still ahead, and a last day before the first. */
+export function wrongDays({ startedOn, endedOn }: Report, today: string | undefined): Readonly<Partial<Record<'startedOn' | 'endedOn', 'ahead' | 'order'>>> {
+  const isAhead = (day: string | null): boolean => day !== null && today !== undefined && day > today;
+  const isTurned = startedOn !== null && endedOn !== null && endedOn < startedOn;
+  return {
+    ...(isAhead(startedOn) ? { startedOn: 'ahead' } : {}),
+    ...(isAhead(endedOn) ? { endedOn: 'ahead' } : isTurned ? { endedOn: 'order' } : {}),
+  };
+}
+
+/** Whether something is in every field of a part, and no day is still ahead; whether it is right is for the server to say. */
+export function isFilled(part: Part, report: Report, handedOver: boolean, today?: string): boolean {
   switch (part) {
     case 'dates':
-      return report.startedOn !== null && report.endedOn !== null && report.onSiteDays !== null && report.offSiteDays !== null;
+      return report.startedOn !== null && report.endedOn !== null && report.onSiteDays !== null && report.offSiteDays !== null
+        && Object.keys(wrongDays(report, today)).length === 0;
     case 'people':
       return report.consultantIds.length > 0;
     case 'words':

@@ -2,6 +2,7 @@
 import type { ReactNode } from 'react';
 import type { CommandAnswer } from '../../contract/command-answers.ts';
 import type { ApiProblem } from '../api.ts';
+import { useName } from '../names.ts';
 import { Button } from '../ui/button.tsx';
 import { Page } from '../ui/page.tsx';
 import { ProblemNotice } from '../ui/problem.tsx';
@@ -28,12 +29,14 @@ export function TakeCheck({ taking, voucher, tried, problem, pending, reserve, b
     <Button look="plain" small onPress={() => { back(field); }}>{t('field.change')}<span className="hidden"> {label}</span></Button>
   );
   const { reservation } = tried;
+  const customer = useName(tried.customerId);
   return (
     <Page title={t('take.check-title')} above={t('take.step', { step: 3 })}>
       <div className="stack-large measure">
         <VoucherStick of={voucher} />
         <ProblemNotice problem={problem} again={reserve} />
         <Answers facts={[
+          ...(typeof customer === 'string' ? [[t('term.customer'), <span key="customer" translate="no">{customer}</span>] as const] : []),
           [t('term.location'), <Name key="location" of={taking.locationId} />, change('locationId', t('term.location'))],
           [t('term.consultants'), <ul key="who" role="list">{taking.consultantIds.map((id) => <li key={id}><Name of={id} /></li>)}</ul>, change('consultantIds', t('term.consultants'))],
           [t('term.starts-on'), taking.startsOn === null ? '' : date(taking.startsOn), change('startsOn', t('term.starts-on'))],

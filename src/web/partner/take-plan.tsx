@@ -45,7 +45,7 @@ export function TakePlan(props: PlanProps): ReactNode {
         )}
         <div className="stack facts-first">
           <VoucherStick of={voucher} />
-          {isOpen ? <p className="notice good">{t('take.valid-text')}</p> : null}
+          {isOpen && props.problem === undefined ? <p className="notice good">{t('take.valid-text')}</p> : null}
         </div>
       </div>
     </Page>

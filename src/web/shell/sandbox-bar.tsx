@@ -48,11 +48,11 @@ function Bar({ now }: { readonly now: string }): ReactNode {
           <SandboxClock today={today} items={items} move={move} />
         </DialogTrigger>
         {next === undefined ? null : (
-          <Button small isPending={moving.to !== undefined} onPress={() => { move(dayFor(next)); }} aria-label={`${goTo(next, words)}: ${comingWords(next, words)}`}>
+          <Button small isPending={moving.to !== undefined} onPress={() => { move(dayFor(next)); }} aria-label={`${goTo(next, words)}. ${comingOn(next, words)}`}>
             <span className="wide">{goTo(next, words)}</span><span className="narrow">→ {date(dayFor(next), 'short')}</span>
           </Button>
         )}
-        {next === undefined ? null : <span className="sandbox-next quiet">{comingWords(next, words)}</span>}
+        {next === undefined ? null : <span className="sandbox-next quiet">{comingOn(next, words)}</span>}
         <span className="sandbox-links"><a href="/sandbox/mail">{t('sandbox.mailbox')}</a><a href="/sandbox">{t('sandbox.developers')}</a></span>
         <SandboxPeople />
       </div>
@@ -60,10 +60,18 @@ function Bar({ now }: { readonly now: string }): ReactNode {
   );
 }
 
+/** Where the button leads: to the day, or to the day after a last day, which is when its end shows. */
 export function goTo(coming: Coming, { t, date }: Words): string {
-  return t(isPast(coming) ? 'sandbox.go-past' : 'sandbox.go', { date: date(coming.day, 'short') });
+  return t(isPast(coming) ? 'sandbox.go-past' : 'sandbox.go', { date: date(dayFor(coming), 'short') });
 }
 
-export function comingWords({ kind, milestone, count }: Coming, { t, term }: Words): string {
-  return kind === 'milestone' ? term('milestone', milestone ?? '') : t(`sandbox.kind.${kind}`, { count });
+/** What comes, with the day on which it does: a last day is a day earlier than where the clock goes. */
+export function comingOn(coming: Coming, words: Words): string {
+  return words.t('sandbox.coming-on', { date: words.date(coming.day, 'short'), what: comingWords(coming, words) });
+}
+
+export function comingWords({ kind, milestone, count, whose = [] }: Coming, { t, term, list }: Words): string {
+  if (kind === 'milestone') return term('milestone', milestone ?? '');
+  const what = t(`sandbox.kind.${kind}`, { count });
+  return whose.length === 0 ? what : t('sandbox.coming-whose', { what, whose: list(whose) });
 }

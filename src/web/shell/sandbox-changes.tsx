@@ -6,7 +6,7 @@ import { useRead } from '../queries.ts';
 import { Button } from '../ui/button.tsx';
 import { ProblemNotice } from '../ui/problem.tsx';
 import { Reference } from '../ui/status.tsx';
-import { useWords, type Words } from '../words/words.tsx';
+import { useWords, type WordId, type Words } from '../words/words.tsx';
 import type { Moving } from './sandbox-moving.ts';
 import { useWho } from './who.tsx';
 
@@ -43,9 +43,9 @@ function Told({ day, told }: { readonly day: string; readonly told: ChangesView 
     <div className="stack-small">
       <h2>{t('sandbox.changed', { date: date(day, 'short') })}</h2>
       <ul>
-        {told.counts.length === 0 ? <li>{t('sandbox.changed-none')}</li> : null}
+        {told.counts.length === 0 && told.mails === 0 ? <li>{t('sandbox.changed-none')}</li> : null}
         {told.counts.map(({ event, count }) => <li key={event}>{t('sandbox.changed-count', { what: words.term('sandbox.event', event), count })}</li>)}
-        {told.mails === 0 ? null : <li><a href="/sandbox/mail">{t('sandbox.changed-mails', { count: told.mails })}</a></li>}
+        {told.mails === 0 ? null : <li><a href="/sandbox/mail">{t(mailsOf(told), { count: told.mails })}</a></li>}
       </ul>
       {vouchers.length === 0 ? null : (
         <p className="row small">
@@ -57,9 +57,15 @@ function Told({ day, told }: { readonly day: string; readonly told: ChangesView 
   );
 }
 
-function summary({ counts, mails }: ChangesView, { t, term }: Words): readonly string[] {
+/** Where nothing but mail went out, one sentence says both. */
+function mailsOf({ counts }: ChangesView): WordId {
+  return counts.length === 0 ? 'sandbox.changed-only-mails' : 'sandbox.changed-mails';
+}
+
+function summary(told: ChangesView, { t, term }: Words): readonly string[] {
+  const { counts, mails } = told;
   return [
-    ...(counts.length === 0 ? [t('sandbox.changed-none')] : counts.map(({ event, count }) => t('sandbox.changed-count', { what: term('sandbox.event', event), count }))),
-    ...(mails === 0 ? [] : [t('sandbox.changed-mails', { count: mails })]),
+    ...(counts.length === 0 && mails === 0 ? [t('sandbox.changed-none')] : counts.map(({ event, count }) => t('sandbox.changed-count', { what: term('sandbox.event', event), count }))),
+    ...(mails === 0 ? [] : [t(mailsOf(told), { count: mails })]),
   ];
 }

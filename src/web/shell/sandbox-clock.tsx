@@ -7,7 +7,7 @@ import { Button } from '../ui/button.tsx';
 import { DayField } from '../ui/day-field.tsx';
 import { useWords } from '../words/words.tsx';
 import { comingWords, goTo } from './sandbox-bar.tsx';
-import { dayAfter, dayFor, type Coming } from './sandbox-moving.ts';
+import { byDay, dayAfter, dayFor, isPast, type Coming } from './sandbox-moving.ts';
 
 /** Told at first; the rest on demand. */
 const FIRST = 8;
@@ -50,25 +50,40 @@ function AnyDay({ today, move }: { readonly today: string; readonly move: (day: 
 }
 
 function Upcoming({ items, move }: { readonly items: readonly Coming[]; readonly move: (day: string) => void }): ReactNode {
-  const words = useWords();
-  const { t, date } = words;
+  const { t } = useWords();
   const [isAll, setAll] = useState(false);
   // The calendar's own dates are few and far, and never hidden behind what merely comes first.
-  const shown = isAll ? items : items.filter((item, index) => index < FIRST || item.kind === 'milestone');
+  const days = byDay(items);
+  const shown = isAll ? days : days.filter((each, index) => index < FIRST || each.items.some(({ kind }) => kind === 'milestone'));
   return (
     <section className="stack-small" aria-labelledby="sandbox-coming">
       <h3 id="sandbox-coming">{t('sandbox.coming')}</h3>
+      {items.some(isPast) ? <p className="small quiet">{t('sandbox.coming-help')}</p> : null}
       {items.length === 0 ? <p>{t('sandbox.nothing-coming')}</p> : (
         <ul role="list" className="sandbox-coming">
-          {shown.map((item) => (
-            <li key={`${item.day}${item.kind}${item.milestone ?? ''}`}>
-              <span><time className="number" dateTime={item.day}>{date(item.day, 'short')}</time><br /><span className="small quiet">{comingWords(item, words)}</span></span>
-              <Button small aria-label={`${goTo(item, words)}: ${comingWords(item, words)}`} onPress={() => { move(dayFor(item)); }}>→ {date(dayFor(item), 'short')}</Button>
-            </li>
-          ))}
+          {shown.map(({ day, items: each }) => <OneDay key={day} day={day} items={each} move={move} />)}
         </ul>
       )}
-      {shown.length === items.length ? null : <Button small onPress={() => { setAll(true); }}>{t('sandbox.show-more')}</Button>}
+      {shown.length === days.length ? null : <Button small onPress={() => { setAll(true); }}>{t('sandbox.show-more')}</Button>}
     </section>
+  );
+}
+
+/** What comes on one day. Where something ends on it, the clock goes past it; to the day itself, too, on which it still holds. */
+function OneDay({ day, items, move }: { readonly day: string; readonly items: readonly Coming[]; readonly move: (day: string) => void }): ReactNode {
+  const words = useWords();
+  const { t, date } = words;
+  const what = words.list(items.map((item) => comingWords(item, words)));
+  const said = t('sandbox.coming-on', { date: date(day, 'short'), what });
+  const past = items.find(isPast);
+  const toDay = t('sandbox.go', { date: date(day, 'short') });
+  return (
+    <li>
+      <p>{said}</p>
+      <p className="row">
+        {past === undefined ? null : <Button small aria-label={`${goTo(past, words)}. ${said}`} onPress={() => { move(dayFor(past)); }}>{goTo(past, words)}</Button>}
+        <Button small look={past === undefined ? 'normal' : 'plain'} aria-label={`${toDay}. ${said}`} onPress={() => { move(day); }}>{toDay}</Button>
+      </p>
+    </li>
   );
 }

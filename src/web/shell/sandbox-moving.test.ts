@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { dayFor, nextDeadline, type Coming } from './sandbox-moving.ts';
+import { byDay, dayFor, nextDeadline, type Coming } from './sandbox-moving.ts';
 
 const coming = (day: string, kind: Coming['kind'], milestone: string | null = null): Coming => ({ day, kind, milestone, count: 1 });
 
@@ -14,6 +14,12 @@ describe('where the clock is moved so that something shows', () => {
     expect(dayFor(coming('2021-03-16', 'engagement-start'))).toBe('2021-03-16');
     expect(dayFor(coming('2022-01-01', 'milestone', 'removal'))).toBe('2022-01-01');
   });
+});
+
+test('a day on which several things come is told once', () => {
+  const [first, second] = [coming('2021-03-17', 'engagement-end'), coming('2021-03-17', 'engagement-start')];
+  const days = byDay([first, second, coming('2021-03-18', 'engagement-start')]);
+  expect(days.map(({ day, items }) => [day, items.length])).toEqual([['2021-03-17', 2], ['2021-03-18', 1]]);
 });
 
 describe('the next deadline', () => {

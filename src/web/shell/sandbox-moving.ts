@@ -23,6 +23,11 @@ export function dayAfter(day: string): string {
   return new Date(Date.parse(day) + 86_400_000).toISOString().slice(0, 10);
 }
 
+/** What comes, day by day, so that no day is told twice. */
+export function byDay(items: readonly Coming[]): readonly { readonly day: string; readonly items: readonly Coming[] }[] {
+  return [...new Set(items.map(({ day }) => day))].map((day) => ({ day, items: items.filter((each) => each.day === day) }));
+}
+
 /** The next that somebody has to care about: what merely begins or goes on is told in the list alone. */
 export function nextDeadline(items: readonly Coming[]): Coming | undefined {
   return items.find(({ kind }) => !kind.startsWith('engagement-')) ?? items[0];

@@ -1,6 +1,7 @@
 /** Whose a voucher is, whom it is for, and when it was made. */
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import type { RequestView } from '../../contract/payment-view.ts';
 import type { VoucherView } from '../../contract/voucher-view.ts';
 import { useMe } from '../queries.ts';
 import { useProgramme } from '../programme.ts';
@@ -9,12 +10,18 @@ import { Name } from '../ui/status.tsx';
 import { Terms } from '../ui/terms.tsx';
 import { useWords } from '../words/words.tsx';
 
-export function Facts({ voucher }: { readonly voucher: VoucherView }): ReactNode {
+interface FactsProps {
+  readonly voucher: VoucherView;
+  /** The payment request that it is in, as far as the reader may see it. */
+  readonly request: RequestView | null | undefined;
+}
+
+export function Facts({ voucher, request }: FactsProps): ReactNode {
   const { t, date } = useWords();
   const { id, kind: party } = useMe().organisation;
   const isParty = party !== 'partner' || voucher.partnerId === id;
   const programme = useProgramme(voucher.programmeId);
-  const { customerId, agreementId, assignee, namedPartnerId, partnerId, requestId, division, product } = voucher;
+  const { customerId, agreementId, assignee, namedPartnerId, partnerId, division, product } = voucher;
   const customer = <Link key="customer" to="/organisations/$id" params={{ id: customerId }}><Name of={customerId} /></Link>;
   const agreement = <Link key="agreement" to="/agreements/$id" params={{ id: agreementId }}><Name of={agreementId} /></Link>;
   return (
@@ -25,7 +32,7 @@ export function Facts({ voucher }: { readonly voucher: VoucherView }): ReactNode
         assignee === null ? undefined : [t('term.assignee'), <span key="assignee" translate="no">{assignee.name}<br />{assignee.email}</span>],
         namedPartnerId === null ? undefined : [t('voucher.named-partner'), <Name key="named" of={namedPartnerId} />],
         partnerId === null ? undefined : [t('term.partner'), <Name key="partner" of={partnerId} />],
-        requestId === null || party === 'customer' ? undefined : [t('what.request'), <RequestLink key="request" id={requestId} party={party} />],
+        request === null || request === undefined ? undefined : [t('what.request'), <RequestLink key="request" request={request} party={party} />],
         division === null ? undefined : [t('term.division'), division],
         product === null ? undefined : [t('term.product'), product],
         [t('term.programme'), programme?.title ?? voucher.programmeId],
@@ -36,6 +43,6 @@ export function Facts({ voucher }: { readonly voucher: VoucherView }): ReactNode
   );
 }
 
-function RequestLink({ id, party }: { readonly id: string; readonly party: string }): ReactNode {
-  return <Link to={party === 'sponsor' ? '/claims/$id' : '/requests/$id'} params={{ id }} translate="no">{id}</Link>;
+function RequestLink({ request: { id, invoiceNumber }, party }: { readonly request: RequestView; readonly party: string }): ReactNode {
+  return <Link to={party === 'sponsor' ? '/claims/$id' : '/requests/$id'} params={{ id }} className="code" translate="no">{invoiceNumber}</Link>;
 }

@@ -1,8 +1,8 @@
 /** A voucher's life as steps: what happened, with who did it and when, and what lies ahead. */
 import type { ReactNode } from 'react';
+import type { RequestView } from '../../contract/payment-view.ts';
 import type { JournalEntry } from '../../contract/programme-view.ts';
 import type { VoucherView } from '../../contract/voucher-view.ts';
-import { useName } from '../names.ts';
 import { useMe, usePages } from '../queries.ts';
 import { Deadline } from '../ui/deadline.tsx';
 import { Loading, Panel } from '../ui/page.tsx';
@@ -10,8 +10,11 @@ import { ProblemNotice } from '../ui/problem.tsx';
 import { Name } from '../ui/status.tsx';
 import { More } from '../ui/table.tsx';
 import { useWords, type WordId } from '../words/words.tsx';
-import { eventOf, stepsAhead, type Step } from './life-logic.ts';
+import { By } from './by.tsx';
 import { EventDetails } from './event-details.tsx';
+import { eventOf, stepsAhead, type Step } from './life-logic.ts';
+import { PaySteps } from './paying.tsx';
+import { runsOf, toldOf } from './runs.ts';
 
 const BAD: readonly string[] = ['voucher.expired', 'voucher.cancelled'];
 const MOST = 200;
@@ -21,14 +24,18 @@ interface LifeProps {
   readonly today: string | undefined;
 }
 
-export function Life({ voucher, today }: LifeProps): ReactNode {
+/** `request` is the payment request that it is in, as far as the reader may see it. */
+export function Life({ voucher, request, today }: LifeProps & { readonly request: RequestView | null | undefined }): ReactNode {
   const { t } = useWords();
   const { id, kind: party } = useMe().organisation;
   // A partner that is only named for it is not told what happened to it before.
   const isNamed = party === 'partner' && voucher.partnerId !== id;
   const pages = usePages('/vouchers/{ref}/trail', { params: { ref: voucher.reference }, query: { limit: MOST }, enabled: !isNamed });
-  const entries = pages.items.toReversed();
-  const ahead = stepsAhead(voucher.status, voucher.requestId, party);
+  const runs = runsOf(pages.items.toReversed());
+  const isPaying = request !== null && request !== undefined;
+  // What the sponsor may not see yet is a draft: to the sponsor nothing has been requested.
+  const isDraft = party === 'sponsor' && request === null;
+  const ahead = stepsAhead(voucher.status, isDraft ? null : voucher.requestId, party);
   return (
     <Panel id="life" title={t('voucher.life')} className="life">
       {pages.data === undefined && pages.error === null && !isNamed ? <Loading /> : null}
@@ -36,33 +43,30 @@ export function Life({ voucher, today }: LifeProps): ReactNode {
       {isNamed ? <p className="quiet">{t('voucher.life.hidden')}</p> : null}
       <More pages={pages} />
       <ol className="steps">
-        {entries.map((entry, index) => <Happened key={entry.id} entry={entry} isLast={index === entries.length - 1} />)}
+        {runs.map((run, index) => <Happened key={run[0].id} run={run} isLast={!isPaying && index === runs.length - 1} />)}
+        {isPaying ? <PaySteps request={request} today={today} /> : null}
         {ahead.map((step) => <Ahead key={step} step={step} voucher={voucher} today={today} />)}
       </ol>
     </Panel>
   );
 }
 
-function Happened({ entry, isLast }: { readonly entry: JournalEntry; readonly isLast: boolean }): ReactNode {
+function Happened({ run, isLast }: { readonly run: readonly [JournalEntry, ...JournalEntry[]]; readonly isLast: boolean }): ReactNode {
   const { t, term, moment } = useWords();
-  const event = eventOf(entry);
+  const { time, actor, organisation } = run.at(-1) ?? run[0];
+  const event = eventOf(run[0]);
   const look = BAD.includes(event) ? 'bad' : isLast ? 'done now' : 'done';
+  const at = moment(time);
   return (
     <li className={look} data-event={event}>
       <h3>{term('voucher.event', event)}</h3>
-      <EventDetails event={event} data={entry.data} />
+      {toldOf(run).map(({ id, data }) => <EventDetails key={id} event={event} data={data} />)}
       <p className="quiet small">
-        <time dateTime={entry.time}>{moment(entry.time)}</time>{' · '}
-        {entry.actor === null || entry.actor === undefined ? t('voucher.life.clock') : <By actor={entry.actor} organisation={entry.organisation ?? null} />}
+        <time dateTime={time}>{run.length === 1 ? at : t('voucher.life.again', { count: run.length, at })}</time>{' · '}
+        {actor === null || actor === undefined ? t('voucher.life.clock') : <By actor={actor} organisation={organisation ?? null} />}
       </p>
     </li>
   );
-}
-
-/** Who did it, and for whom; of another organisation's people the organisation alone is told. */
-function By({ actor, organisation }: { readonly actor: string; readonly organisation: string | null }): ReactNode {
-  const isKnown = typeof useName(actor) === 'string';
-  return <>{isKnown ? <Name of={actor} /> : null}{isKnown && organisation !== null ? ', ' : null}{organisation === null ? null : <Name of={organisation} />}</>;
 }
 
 /** A step to come, with the day until which it can be taken where a deadline of the voucher says so. */

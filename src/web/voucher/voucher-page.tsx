@@ -15,6 +15,7 @@ import { Facts } from './facts.tsx';
 import { Life } from './life.tsx';
 import { LinkPanel, LinkSheet, useLink } from './link-panel.tsx';
 import { Missing } from './missing.tsx';
+import { useRequestOf } from './request.ts';
 import { TaskPage } from './task-page.tsx';
 import { taskOf } from './tasks.ts';
 import './voucher.css';
@@ -41,6 +42,7 @@ function Waiting({ of, reference }: { readonly of: Parameters<typeof Loaded<Vouc
 function Whole({ voucher, today }: { readonly voucher: VoucherView; readonly today: string | undefined }): ReactNode {
   const { t } = useWords();
   const link = useLink(voucher);
+  const request = useRequestOf(voucher);
   // With a link what is printed is the sheet that is handed to a partner; without one, all that is here.
   const hidden = link === undefined ? '' : ' no-print';
   return (
@@ -48,18 +50,18 @@ function Whole({ voucher, today }: { readonly voucher: VoucherView; readonly tod
       actions={link === undefined ? <Button onPress={() => { print(); }}>{t('field.print')}</Button> : undefined}>
       <div className="beside">
         <div className="stack">
-          <VoucherCard voucher={voucher} today={today} />
+          <VoucherCard voucher={voucher} request={request} today={today} />
           {link === undefined ? null : <LinkSheet link={link} reference={voucher.reference} />}
           <Doing voucher={voucher} />
           <div className={`stack${hidden}`}>
             <Engagement voucher={voucher} />
-            <Life voucher={voucher} today={today} />
+            <Life voucher={voucher} request={request} today={today} />
           </div>
         </div>
         <div className={`stack${hidden}`}>
-          <Deadlines voucher={voucher} today={today} />
+          <Deadlines voucher={voucher} request={request} today={today} />
           {link === undefined ? null : <LinkPanel link={link} />}
-          <Facts voucher={voucher} />
+          <Facts voucher={voucher} request={request} />
         </div>
       </div>
     </Page>

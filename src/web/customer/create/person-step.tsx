@@ -22,7 +22,7 @@ export function PersonStep(props: StepProps): ReactNode {
   const { t } = useWords();
   const { draft, change } = props;
   const people = usePeople();
-  const { wrong, tried, isPending, submit } = usePersonForm(props);
+  const { wrong, tried, isPending, submit } = usePersonForm(props, people);
   const labels = { whom: t('customer.create.person'), typedName: t('term.name'), typedEmail: t('term.email') };
   return (
     <Frame step="person" title={t('customer.create.person')} lead={t('customer.create.person-lead')} {...props}>
@@ -34,7 +34,7 @@ export function PersonStep(props: StepProps): ReactNode {
             <TextField name="typedName" label={t('term.name')} value={draft.typedName} onChange={(typedName) => { change({ typedName }); }} wrong={wrong['typedName']} autoComplete="off" />
             <TextField name="typedEmail" type="email" label={t('term.email')} help={t('customer.person.email-help')} value={draft.typedEmail}
               onChange={(typedEmail) => { change({ typedEmail }); }} wrong={wrong['typedEmail']} autoComplete="off" code />
-            <Known people={people} draft={draft} change={change} />
+            <Known known={knownBy(draft, people)} change={change} />
           </div>
         )}
         <div className="buttons onward"><Button type="submit" look="primary" isPending={isPending}>{t('field.continue')}</Button></div>
@@ -44,10 +44,8 @@ export function PersonStep(props: StepProps): ReactNode {
 }
 
 /** Whoever has the typed address already, offered instead: a second name for one address misleads whoever reads it. */
-function Known({ people = [], draft, change }: { readonly people: readonly Person[] | undefined } & Pick<StepProps, 'draft' | 'change'>): ReactNode {
+function Known({ known, change }: { readonly known: Person | undefined } & Pick<StepProps, 'change'>): ReactNode {
   const { t } = useWords();
-  const typed = draft.typedEmail.trim().toLowerCase();
-  const known = typed === '' ? undefined : people.find(({ email }) => email.toLowerCase() === typed);
   return (
     <div role="status">
       {known === undefined ? null : (
@@ -58,6 +56,11 @@ function Known({ people = [], draft, change }: { readonly people: readonly Perso
       )}
     </div>
   );
+}
+
+function knownBy({ whom, typedEmail }: Draft, people: readonly Person[] = []): Person | undefined {
+  const typed = typedEmail.trim().toLowerCase();
+  return whom !== 'typed' || typed === '' ? undefined : people.find(({ email }) => email.toLowerCase() === typed);
 }
 
 const EMPTY_TYPED = { typedName: '', typedEmail: '' } as const;
@@ -74,28 +77,32 @@ function usePeople(): readonly Person[] | undefined {
 type Wrong = Readonly<Record<string, string>>;
 
 /** What is typed is tried with the server, whose words then stand at the field. */
-function usePersonForm({ draft, onward }: StepProps) {
+function usePersonForm({ draft, onward }: StepProps, people: readonly Person[] | undefined) {
   const { t } = useWords();
   const [tried, setTried] = useState(0);
-  const [told, setTold] = useState<Wrong>({});
+  const [judged, setJudged] = useState<{ readonly draft: Draft; readonly found: Wrong }>({ draft, found: {} });
   const [isPending, setPending] = useState(false);
   const isTyped = draft.whom === 'typed';
+  const known = knownBy(draft, people);
   const missing: Wrong = {
     ...(draft.whom === '' || draft.whom === 'listed' ? { whom: t('field.choose') } : {}),
     ...(isTyped && draft.typedName.trim() === '' ? { typedName: t('field.required') } : {}),
     ...(isTyped && draft.typedEmail.trim() === '' ? { typedEmail: t('field.required') } : {}),
+    ...(known === undefined ? {} : { typedEmail: t('customer.person.is-known', { name: known.name }) }),
   };
   const submit = async (): Promise<void> => {
     const isMissing = Object.keys(missing).length > 0;
     setPending(true);
     const found = isTyped && !isMissing ? await wrongWith(draft) : {};
     setPending(false);
-    setTold(found);
+    setJudged({ draft, found });
     setTried((before) => before + 1);
     if (!isMissing && Object.keys(found).length === 0) onward();
   };
   // What was found wrong stands there in the server's words.
-  useOnLanguage(() => { if (Object.keys(told).length > 0) void wrongWith(draft).then(setTold); });
+  useOnLanguage(() => { if (Object.keys(judged.found).length > 0) void wrongWith(draft).then((found) => { setJudged({ draft, found }); }); });
+  // It says nothing of what has been typed since.
+  const told = Object.fromEntries(Object.entries(judged.found).filter(([name]) => judged.draft[name as 'typedName'] === draft[name as 'typedName']));
   return { wrong: tried === 0 ? {} : { ...told, ...missing }, tried, isPending, submit };
 }
 
