@@ -12,6 +12,7 @@ import { Name, Status } from '../ui/status.tsx';
 import { useWords, type Words } from '../words/words.tsx';
 import { useDay } from './day.ts';
 import { QueueAges } from './queue-ages.tsx';
+import { References } from './references.tsx';
 import { statusFilter } from './statuses.ts';
 import { Takers } from './takers.tsx';
 import './payment.css';
@@ -63,7 +64,7 @@ function columnsOf({ t, date, money }: Words, today: string | undefined): readon
     { id: 'submitted', title: t('payment.submitted-on'), cell: (row) => <Age day={row.submittedOn} today={today} date={date} /> },
     { id: 'status', title: t('term.status'), cell: (row) => <span className="row"><Status of={row.status} />{row.appeals === 0 ? null : <span className="tag warn">{t('payment.appealed-once')}</span>}</span> },
     { id: 'taken', title: t('payment.taken-by'), cell: (row) => <Takers of={row.reviewers} /> },
-    { id: 'vouchers', title: t('payment.vouchers'), cell: (row) => row.lines.length, end: true },
+    { id: 'vouchers', title: t('payment.vouchers'), cell: (row) => <References of={row.lines} /> },
     { id: 'total', title: t('term.total'), cell: (row) => <span className="nowrap">{money(row.total)}</span>, end: true },
     { id: 'location', title: t('term.location'), cell: (row) => <Name of={row.locationId} />, spare: true },
   ];

@@ -5,9 +5,9 @@ import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import type { RequestView } from '../../contract/payment-view.ts';
 import type { ReviewView } from '../../contract/review-view.ts';
 import { useProgramme } from '../programme.ts';
-import { useCommand } from '../queries.ts';
+import { useCommand, useMe } from '../queries.ts';
 import { useAnnounce } from '../ui/announce.tsx';
-import { Button } from '../ui/button.tsx';
+import { Button, lookOf } from '../ui/button.tsx';
 import { useDraft } from '../ui/draft.ts';
 import { ProblemNotice } from '../ui/problem.tsx';
 import { Name } from '../ui/status.tsx';
@@ -16,6 +16,7 @@ import { useWords } from '../words/words.tsx';
 import { ApproveCheck } from './approve-check.tsx';
 import { reasonsFrom, type DraftReason, type Marks } from './evidence.ts';
 import { Arrival, Reasons } from './parts.tsx';
+import { WhatNext } from './what-next.tsx';
 import { missingReasons, ReasonFields } from './reason-fields.tsx';
 
 interface DecisionProps {
@@ -34,17 +35,19 @@ export function Decision({ review, request, marks, onDecided, isDecided }: Decis
   if (!isOpen) return <Next review={review} request={request} isDecided={isDecided} />;
   if (decision === 'approve') return <ApproveCheck request={request} onDecided={onDecided} />;
   if (decision === 'return' || decision === 'deny') return <Refusing key={decision} kind={decision} review={review} request={request} marks={marks} onDecided={onDecided} />;
-  return null;
+  return <WhatNext request={request} />;
 }
 
 /** After a decision, the way to the next one. */
 function Next({ review, request, isDecided }: Pick<DecisionProps, 'review' | 'request' | 'isDecided'>): ReactNode {
   const { t, term } = useWords();
+  const mayPay = useMe().commands.includes('payment.pay') && request.status === 'approved';
   return (
     <div className="notice">
       {isDecided ? <Arrival>{t('payment.decided-now', { number: request.invoiceNumber, status: term('status', request.status) })}</Arrival> : null}
       <p>{isDecided ? null : t('payment.decided', { status: term('status', request.status) })} {review.next === null && review.previous === null ? t('payment.no-more') : null}</p>
       <p className="row">
+        {mayPay ? <Link className={lookOf('primary')} to="/finance" search={{ tab: 'run' }}>{t('payment.pay-next')}</Link> : null}
         {review.next === null ? null : <Link to="/claims/$id" params={{ id: review.next }}>{t('payment.next')}</Link>}
         <Link to="/claims">{t('nav.claims')}</Link>
       </p>

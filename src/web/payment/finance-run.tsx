@@ -1,5 +1,5 @@
 /** A payment run: what is approved and due, by day, payee and account, and recording that it was paid. */
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import type { RunView } from '../../contract/figures.ts';
 import { daysBetween, usePages } from '../queries.ts';
@@ -10,7 +10,7 @@ import { ProblemNotice } from '../ui/problem.tsx';
 import { More, type Column } from '../ui/table.tsx';
 import { useWords } from '../words/words.tsx';
 import { AsTable } from './as-table.tsx';
-import { useDay } from './day.ts';
+import { isWhole, useDay } from './day.ts';
 import { GoBar } from './go-bar.tsx';
 import { InvoiceLink } from './many-check.tsx';
 import { Sums } from './parts.tsx';
@@ -60,12 +60,18 @@ function byDay(items: readonly Due[]): readonly (readonly [string, readonly Due[
 function Totals({ through, totals }: { readonly through: string | undefined; readonly totals: RunView['totals'] }): ReactNode {
   const { t, money } = useWords();
   const navigate = useNavigate({ from: '/finance' });
+  const [typed, type] = useState<string | null>();
+  const bind = (day: string | null): void => {
+    type(day);
+    // While the year is typed the list stays as it is.
+    if (day === null || isWhole(day)) void navigate({ search: { tab: 'run', ...(day === null ? {} : { through: day }) } });
+  };
   return (
     <Panel title={t('payment.run')}>
       <div className="columns">
         <div className="no-print">
-          <DayField name="through" label={t('payment.through')} help={t('payment.through-help')} value={through ?? null} optional
-            onChange={(day) => { void navigate({ search: { tab: 'run', ...(day === null ? {} : { through: day }) } }); }} />
+          <DayField name="through" label={t('payment.through')} help={t('payment.through-help')} value={typed !== undefined && !isWhole(typed) && typed !== null ? typed : through ?? null} optional
+            onChange={bind} />
           {through === undefined ? null : <p><Link to="/finance" search={{ tab: 'run' }}>{t('payment.through-all')}</Link></p>}
         </div>
         <div className="figures">

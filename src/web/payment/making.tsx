@@ -38,7 +38,7 @@ export function Making({ name, made, above }: MakingProps): ReactNode {
   }
   return (
     <Page key="compose" title={title} above={above} lead={t('payment.new-lead')}>
-      <Compose made={made} draft={draft} change={change} input={input} tried={tried} found={found?.written === written ? found.wrong : {}} onSaved={forget} onCheck={() => {
+      <Compose made={made} draft={draft} change={change} input={input} tried={tried} found={found !== undefined && found.written === written ? found.wrong : {}} onSaved={forget} onCheck={() => {
         setTried(tried + 1);
         if (input !== undefined) void navigate({ search: { ...search, step: 'check' } });
       }} />

@@ -1,7 +1,7 @@
 /** What became of each of several things that were asked for together. */
 import type { ReactNode } from 'react';
 import { Refusals } from '../ui/problem.tsx';
-import { Table } from '../ui/table.tsx';
+import { Table, type Column } from '../ui/table.tsx';
 import { useWords } from '../words/words.tsx';
 import { Arrival } from './parts.tsx';
 import type { Told } from './giving.ts';
@@ -13,21 +13,27 @@ interface OutcomesProps {
   /** What is said of one that was done. */
   readonly done: string;
   readonly what: string;
+  /** The heading, where it says more than how many were done. */
+  readonly title?: string;
+  readonly more?: ReactNode;
+  readonly columns?: readonly Column<Told>[];
 }
 
 /** Told together with a heading that takes the focus, for it comes in place of the button that was pressed. */
-export function Outcomes({ told, nameOf, done, what }: OutcomesProps): ReactNode {
+export function Outcomes({ told, nameOf, done, what, title, more, columns = [] }: OutcomesProps): ReactNode {
   const { t } = useWords();
   const good = told.filter(({ problem }) => problem === undefined).length;
   return (
     <section className="stack" aria-label={t('payment.outcome')}>
       <div className={`notice ${good === told.length ? 'good' : good === 0 ? 'bad' : 'warn'}`} role="status">
-        <Arrival>{t('payment.outcomes', { good, all: told.length })}</Arrival>
+        <Arrival>{title ?? t('payment.outcomes', { good, all: told.length })}</Arrival>
+        {more}
         {good === told.length ? null : <p>{t('payment.outcomes-rest')}</p>}
       </div>
       <Table caption={t('payment.outcome')} hideCaption rows={told} keyOf={({ id }) => id} columns={[
         { id: 'what', title: what, cell: ({ id }) => nameOf(id) },
         { id: 'outcome', title: t('payment.outcome'), cell: (each) => <Outcome of={each} done={done} /> },
+        ...columns,
       ]} />
     </section>
   );

@@ -2,9 +2,8 @@
 import { useEffect, useState, type ReactNode } from 'react';
 import { Link } from '@tanstack/react-router';
 import type { VoucherRow } from '../../contract/voucher-view.ts';
-import { useMe } from '../queries.ts';
 import { Button, lookOf } from '../ui/button.tsx';
-import { Loading, Panel } from '../ui/page.tsx';
+import { Loading, Page, Panel } from '../ui/page.tsx';
 import { ProblemNotice } from '../ui/problem.tsx';
 import { Name, Reference } from '../ui/status.tsx';
 import { Table } from '../ui/table.tsx';
@@ -12,8 +11,9 @@ import { useWords } from '../words/words.tsx';
 import { useDay } from './day.ts';
 import { useMany, type Told, type Wish } from './giving.ts';
 import { times } from './money.ts';
-import { Outcomes, Why } from './outcomes.tsx';
+import { Why } from './outcomes.tsx';
 import { PayBy, Sums, Worth } from './parts.tsx';
+import { RedeemDone } from './redeem-done.tsx';
 
 interface CheckProps {
   readonly picked: readonly string[];
@@ -35,8 +35,10 @@ export function RedeemCheck({ picked, rows, onDone }: CheckProps): ReactNode {
   const known = [...rows, ...seen.rows];
   const allowed = (tried ?? []).filter(({ problem }) => problem === undefined).map(({ id }) => id);
   if (told !== undefined) return <RedeemDone told={told} />;
-  if (trying.problem !== undefined) return <ProblemNotice problem={trying.problem} again={() => { again(look + 1); }} />;
-  if (tried === undefined) return <Loading />;
+  const above = <Link to="/redeem">{t('nav.redeem')}</Link>;
+  if (tried === undefined || trying.problem !== undefined) {
+    return <Page title={t('payment.redeem-check')} above={above}>{trying.problem === undefined ? <Loading /> : <ProblemNotice problem={trying.problem} again={() => { again(look + 1); }} />}</Page>;
+  }
   const redeem = (): void => {
     void giving.give(allowed.map(wish)).then((answers) => {
       if (answers.length === 0) return;
@@ -45,7 +47,7 @@ export function RedeemCheck({ picked, rows, onDone }: CheckProps): ReactNode {
     });
   };
   return (
-    <div className="stack">
+    <Page title={t('payment.redeem-check')} above={above}><div className="stack">
       <RedeemAnswers tried={tried} rows={known} />
       {allowed.length === 0 ? <p className="notice warn">{t('payment.redeem-nothing')}</p> : <RedeemMeans count={allowed.length} />}
       <ProblemNotice problem={giving.problem} />
@@ -57,7 +59,7 @@ export function RedeemCheck({ picked, rows, onDone }: CheckProps): ReactNode {
         )}
         <Link className={lookOf()} to="/redeem">{t('field.back')}</Link>
       </div>
-    </div>
+    </div></Page>
   );
 }
 
@@ -99,23 +101,5 @@ function RedeemAnswers({ tried, rows }: { readonly tried: readonly Told[]; reado
         { id: 'pay-by', title: t('term.pay-by'), cell: payBy },
       ]} />
     </Panel>
-  );
-}
-
-function RedeemDone({ told }: { readonly told: readonly Told[] }): ReactNode {
-  const { t } = useWords();
-  const mayAsk = useMe().commands.includes('payment.save');
-  const redeemed = told.filter(({ problem }) => problem === undefined).map(({ id }) => id);
-  return (
-    <div className="stack">
-      <Outcomes told={told} what={t('term.reference')} nameOf={(id) => <Reference of={id} />} done={t('status.redeemed')} />
-      {redeemed.length === 0 ? null : <p>{mayAsk ? t('payment.redeem-next') : t('payment.redeem-next-other')}</p>}
-      <div className="buttons no-print">
-        {redeemed.length === 0 || !mayAsk ? null : (
-          <Link className={lookOf('primary')} to="/requests/new" search={{ vouchers: redeemed.join(',') }}>{t('payment.new')}</Link>
-        )}
-        <Link className={lookOf()} to="/redeem">{t('payment.redeem-more')}</Link>
-      </div>
-    </div>
   );
 }

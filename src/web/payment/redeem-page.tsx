@@ -1,5 +1,5 @@
 /** Redeeming: vouchers that are delivered and reported, one or many at a time. */
-import { useEffect, type ReactNode } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import type { VoucherRow } from '../../contract/voucher-view.ts';
 import { useMe, usePages } from '../queries.ts';
@@ -23,19 +23,23 @@ export function RedeemPage(): ReactNode {
   const { step, vouchers } = useSearch({ from: '/redeem' });
   const navigate = useNavigate({ from: '/redeem' });
   const [{ picked }, change, forget] = useDraft<{ readonly picked: readonly string[] }>('redeem', { picked: [] });
+  // Vouchers that the address has asked for stand first.
+  const [asked, ask] = useState<readonly string[]>([]);
   const mayRedeem = useMe().commands.includes('voucher.redeem');
   const pages = usePages('/vouchers', { query: { status: 'completed', sort: 'redeem-by', limit: 200 } });
   useEffect(() => {
     if (vouchers === undefined) return;
     change({ picked: vouchers.split(',') });
+    ask(vouchers.split(','));
     void navigate({ search: { ...(step === undefined ? {} : { step }) }, replace: true });
   }, [vouchers, step, change, navigate]);
-  const rows = pages.items.filter(({ reference }) => picked.includes(reference));
+  const isAsked = ({ reference }: VoucherRow): boolean => asked.includes(reference);
+  const shown = [...pages.items.filter(isAsked), ...pages.items.filter((each) => !isAsked(each))];
+  const rows = shown.filter(({ reference }) => picked.includes(reference));
+  const absent = pages.data === undefined || pages.hasNextPage ? [] : asked.filter((each) => !shown.some(({ reference }) => reference === each));
   if (step === 'check' && picked.length > 0) {
     return (
-      <Page title={t('payment.redeem-check')} above={<Link to="/redeem">{t('nav.redeem')}</Link>}>
-        <RedeemCheck picked={picked} rows={rows} onDone={forget} />
-      </Page>
+      <RedeemCheck picked={picked} rows={rows} onDone={() => { ask([]); forget(); }} />
     );
   }
   return (
@@ -44,7 +48,8 @@ export function RedeemPage(): ReactNode {
       {pages.data === undefined && pages.error === null ? <Loading /> : null}
       {pages.data === undefined ? null : (
         <Panel>
-          <Completed rows={pages.items} picked={picked} {...(mayRedeem ? { onPick: (next: string[]) => { change({ picked: next }); } } : {})} />
+          <Absent of={absent} />
+          <Completed rows={shown} picked={picked} {...(mayRedeem ? { onPick: (next: string[]) => { change({ picked: next }); } } : {})} />
           <More pages={pages} />
           {!mayRedeem || pages.items.length === 0 ? null : (
             <GoBar count={rows.length} go={t('payment.redeem-go', { count: rows.length })} sum={<Sums of={rows.flatMap(worthOf)} />} onGo={() => {
@@ -56,6 +61,12 @@ export function RedeemPage(): ReactNode {
       )}
     </Page>
   );
+}
+
+/** Vouchers that were asked for and cannot be redeemed. */
+function Absent({ of }: { readonly of: readonly string[] }): ReactNode {
+  const { t } = useWords();
+  return of.map((each) => <p key={each} className="notice warn">{t('payment.redeem-absent')} <Reference of={each} /></p>);
 }
 
 function worthOf({ reservation, days }: VoucherRow): readonly Money[] {

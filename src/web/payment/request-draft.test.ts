@@ -2,7 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import type { VoucherRow } from '../../contract/voucher-view.ts';
 import { sums, times } from './money.ts';
-import { begin, inputOf, isSaved, type Made } from './request-draft.ts';
+import { ApiProblem } from '../api.ts';
+import { begin, inputOf, isSaved, wrongFields, type Made } from './request-draft.ts';
 
 const voucher = (reference: string, locationId: string): VoucherRow =>
   ({ reference, reservation: { locationId }, payBy: '2021-05-01', requestId: null }) as unknown as VoucherRow;
@@ -37,6 +38,22 @@ test('it is sent once everything is there', () => {
   for (const part of [{ location: null }, { vouchers: [] }, { invoiceNumber: ' ' }, { invoiceDate: null }]) {
     expect(inputOf(made(), { ...draft, ...part })).toBeUndefined();
   }
+});
+
+test('a day that has not come, or whose year is still typed, is not sent', () => {
+  const draft = { location: 'loc_1', vouchers: ['A'], invoiceNumber: 'N-1', invoiceDate: '2021-03-02' };
+  expect(inputOf(made(), draft, '2021-03-02')).toBeDefined();
+  expect(inputOf(made(), draft, '2021-03-01')).toBeUndefined();
+  expect(inputOf(made(), { ...draft, invoiceDate: '0202-03-02' }, '2021-03-02')).toBeUndefined();
+});
+
+test('what the server finds wrong stands at its field, unless it says something else', () => {
+  const saying = (...pointers: string[]): ApiProblem => new ApiProblem({
+    type: 'about:blank', title: '', status: 400, code: 'input.invalid', errors: pointers.map((pointer) => ({ pointer, message: 'is wrong' })),
+  } as unknown as ApiProblem['problem'], 400);
+  expect(wrongFields(saying('/invoiceDate', '/vouchers/0'))).toEqual({ invoiceDate: 'is wrong', vouchers: 'is wrong' });
+  expect(wrongFields(saying('/invoiceDate', '/partnerId'))).toBeUndefined();
+  expect(wrongFields(saying())).toBeUndefined();
 });
 
 test('what is saved already is not saved again', () => {

@@ -10,6 +10,7 @@ import { Empty, Page } from '../ui/page.tsx';
 import { Name, Status } from '../ui/status.tsx';
 import { useWords, type Words } from '../words/words.tsx';
 import { NextDate } from './next-date.tsx';
+import { References } from './references.tsx';
 import { statusFilter } from './statuses.ts';
 import './payment.css';
 
@@ -51,7 +52,7 @@ function columnsOf({ t, date, money }: Words): readonly ListColumn<RequestView>[
     { id: 'invoice', title: t('term.invoice-number'), cell: (row) => <Link to="/requests/$id" params={{ id: row.id }} className="code nowrap" translate="no">{row.invoiceNumber}</Link> },
     { id: 'status', title: t('term.status'), cell: (row) => <Status of={row.status} /> },
     { id: 'location', title: t('term.location'), cell: (row) => <Name of={row.locationId} /> },
-    { id: 'vouchers', title: t('payment.vouchers'), cell: (row) => row.lines.length, end: true },
+    { id: 'vouchers', title: t('payment.vouchers'), cell: (row) => <References of={row.lines} /> },
     { id: 'total', title: t('term.total'), cell: (row) => <span className="nowrap">{money(row.total)}</span>, end: true },
     { id: 'invoice-date', title: t('term.invoice-date'), cell: (row) => date(row.invoiceDate, 'short'), spare: true },
     { id: 'submitted', title: t('payment.submitted-on'), cell: (row) => (row.submittedOn === null ? '–' : date(row.submittedOn, 'short')) },

@@ -30,8 +30,8 @@ export function Checklist({ request, checks, all, marks, mark, at, onAt }: Check
   return (
     <Panel title={t('payment.checks')}>
       <div className="stack">
-        <p role="status">{t('payment.checks-count', { passed, failed, open })}</p>
-        {marked ? <p className="small quiet">{t('payment.marks-here')}</p> : null}
+        <p role="status">{marked ? t('payment.checks-count', { passed, failed, open }) : t('payment.checks-system', { passed, failed, open })}</p>
+        {marked ? <p className="small">{t('payment.marks-for')} <span className="quiet">{t('payment.marks-here')}</span></p> : null}
         {GROUPS.map((group) => {
           const here = checks.filter((check) => groupOf(check) === group);
           return here.length === 0 ? null : (
@@ -41,7 +41,7 @@ export function Checklist({ request, checks, all, marks, mark, at, onAt }: Check
                 {here.map((check) => {
                   const key = checkKey(check);
                   return (
-                    <li key={key} id={`check-${key}`} tabIndex={-1} className={stateOf(check, marks)} onFocus={() => { onAt(key); }}
+                    <li key={key} id={`check-${key}`} tabIndex={-1} className={marked || check.by === 'system' ? stateOf(check, marks) : ''} onFocus={() => { onAt(key); }}
                       {...(at === key ? { 'aria-current': 'true' as const } : {})}>
                       <OneCheck check={check} request={request} marks={marks} {...(marked ? { mark } : {})} />
                     </li>
@@ -66,7 +66,7 @@ function OneCheck({ check, request, marks, mark }: Pick<ChecklistProps, 'request
     <div className="stack-small">
       <div className="row apart">
         <h4>{programme?.name('compliance', check.id) ?? check.id}</h4>
-        <Status of={stateOf(check, marks)} />
+        {mark === undefined && check.by === 'person' ? null : <Status of={stateOf(check, marks)} />}
       </div>
       {text === undefined ? null : <p className="small quiet">{text}</p>}
       {check.voucher === null && check.by === 'system' ? <p className="small quiet">{t('payment.of-request')}</p> : null}
@@ -82,7 +82,7 @@ function Judging({ check, marks, mark }: { readonly check: Check; readonly marks
   const { t } = useWords();
   const key = checkKey(check);
   const made = marks[key];
-  if (mark === undefined) return <p className="small">{t('payment.by-person')}</p>;
+  if (mark === undefined) return <p className="small quiet">{t('payment.by-person')}</p>;
   const press = (state: Mark['state']): void => { mark(key, made?.state === state ? undefined : { state, text: made?.text ?? '' }); };
   return (
     <>

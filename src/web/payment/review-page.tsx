@@ -148,15 +148,15 @@ function Summary({ request }: { readonly request: RequestView }): ReactNode {
   const { t, date, money } = useWords();
   const { submittedOn, statement, dueOn } = request;
   return (
-    <Panel className="facts">
+    <Panel className="abstract">
       <h2 className="hidden">{t('payment.facts')}</h2>
       <Terms facts={[
         [t('term.total'), <strong key="total">{money(request.total)}</strong>],
         [t('term.location'), <Name key="location" of={request.locationId} />],
-        [t('term.invoice-date'), date(request.invoiceDate)],
-        submittedOn === null ? undefined : [t('payment.submitted-on'), date(submittedOn)],
+        [t('term.invoice-date'), date(request.invoiceDate, 'short')],
+        submittedOn === null ? undefined : [t('payment.submitted-on'), date(submittedOn, 'short')],
         [t('payment.taken-by'), <Takers key="by" of={request.reviewers} />],
-        dueOn === null ? undefined : [t('term.due'), date(dueOn)],
+        dueOn === null ? undefined : [t('term.due'), date(dueOn, 'short')],
         statement === null ? undefined : [t('payment.statement'), <span key="statement" className="written">{statement}</span>],
       ]} />
       <p className="small no-print"><Link to="/requests/$id" params={{ id: request.id }}>{t('payment.to-trail')}</Link></p>
