@@ -5,7 +5,7 @@ import { parseWith } from '../../contract/commands.ts';
 import { BULK_WORDS } from '../../contract/list-words.ts';
 import type { Language } from '../../contract/refusal-params.ts';
 import { BASE } from '../../contract/route.ts';
-import { OPERATION_ROUTES, type Route } from '../../contract/routes.ts';
+import { OPERATION_ROUTES, READ_ROUTES, type Route } from '../../contract/routes.ts';
 import { explained } from '../queries/explaining.ts';
 import { roleRefusal, type Session } from '../queries/session.ts';
 import { bulkInput } from '../jobs/bulk.ts';
@@ -81,6 +81,8 @@ function idIn(request: FastifyRequest): string {
 export function answerBulk({ options }: Tools) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const { session, language } = request.asking as Asking;
+    const query = parseWith(READ_ROUTES['bulk.get'].query, request.query ?? {}, language);
+    if ('errors' in query) throw new RequestProblem('invalid', { errors: query.errors });
     const view = await options.bulk.view(idIn(request), session, language);
     if (view === undefined) throw new RequestProblem('not-found');
     return sendJson(reply, 200, view, language);

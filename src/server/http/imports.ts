@@ -2,6 +2,7 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify';
 import { parseWith } from '../../contract/commands.ts';
+import { READ_ROUTES } from '../../contract/routes.ts';
 import type { ImportView } from '../../contract/programme-view.ts';
 import { importing } from '../../contract/queries.ts';
 import type { Language } from '../../contract/refusal-params.ts';
@@ -83,6 +84,8 @@ export function answerImport({ options }: Tools) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const { session, language } = request.asking as Asking;
     const { id } = request.params as { readonly id: string };
+    const query = parseWith(READ_ROUTES['import.get'].query, request.query ?? {}, language);
+    if ('errors' in query) throw new RequestProblem('invalid', { errors: query.errors });
     const view = isGarbled(id) ? undefined : await options.imports.view(id, session);
     if (view === undefined) throw new RequestProblem('not-found');
     return sendJson(reply, 200, view, language);
