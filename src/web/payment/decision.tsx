@@ -47,7 +47,7 @@ function Next({ review, request, isDecided }: Pick<DecisionProps, 'review' | 're
       {isDecided ? <Arrival>{t('payment.decided-now', { number: request.invoiceNumber, status: term('status', request.status) })}</Arrival> : null}
       <p>{isDecided ? null : t('payment.decided', { status: term('status', request.status) })} {review.next === null && review.previous === null ? t('payment.no-more') : null}</p>
       <p className="row">
-        {mayPay ? <Link className={lookOf('primary')} to="/finance" search={{ tab: 'run' }}>{t('payment.pay-next')}</Link> : null}
+        {mayPay ? <Link className={lookOf('primary')} to="/finance" search={{ tab: 'run', request: request.id }}>{t('payment.pay-next')}</Link> : null}
         {review.next === null ? null : <Link to="/claims/$id" params={{ id: review.next }}>{t('payment.next')}</Link>}
         <Link to="/claims">{t('nav.claims')}</Link>
       </p>

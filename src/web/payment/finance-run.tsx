@@ -1,5 +1,5 @@
 /** A payment run: what is approved and due, by day, payee and account, and recording that it was paid. */
-import { useState, type ReactNode } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import type { RunView } from '../../contract/figures.ts';
 import { daysBetween, usePages } from '../queries.ts';
@@ -20,10 +20,18 @@ import { Picking } from './picking.tsx';
 type Item = RunView['items'][number];
 
 export function RunTab(): ReactNode {
-  const { through, step } = useSearch({ from: '/finance' });
+  const { through, step, request } = useSearch({ from: '/finance' });
+  const navigate = useNavigate({ from: '/finance' });
   const query = through === undefined ? {} : { through };
   const pages = usePages('/payment-run', { query });
   const paying = usePaying('run');
+  const { change } = paying;
+  // Whoever comes from a request has chosen it already.
+  useEffect(() => {
+    if (request === undefined) return;
+    change({ picked: [request] });
+    void navigate({ search: { tab: 'run' }, replace: true });
+  }, [request, change, navigate]);
   if (pages.data === undefined) return pages.error === null ? <Loading /> : <ProblemNotice problem={pages.error} again={() => { void pages.refetch(); }} />;
   const items = pages.items.map(dueOf);
   const chosen = items.filter(({ id }) => paying.draft.picked.includes(id));

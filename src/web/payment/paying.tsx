@@ -45,12 +45,14 @@ export function usePaying(tab: 'run' | 'back'): PayingState {
   const navigate = useNavigate({ from: '/finance' });
   const [draft, change, forget] = useDraft<PayDraft>(`finance-${tab}`, NOTHING);
   const [isUnderWay, setUnderWay] = useState(false);
+  const today = useDay();
   const go = (step: 'details' | 'check' | undefined): void => {
     void navigate({ search: ({ step: _step, ...before }) => ({ ...before, tab, ...(step === undefined ? {} : { step }) }) });
     if (step === undefined) setUnderWay(false);
   };
   const begin = (chosen: readonly Due[]): void => {
-    change({ picked: chosen.map(({ id }) => id) });
+    // Payments are mostly recorded on the day on which they are made.
+    change({ picked: chosen.map(({ id }) => id), paidOn: draft.paidOn ?? today ?? null });
     setUnderWay(true);
     go('details');
   };

@@ -37,7 +37,7 @@ export const paymentRoutes = [
   }),
   createRoute({
     getParentRoute, path: '/finance',
-    validateSearch: texts(...LIST_NAMES, 'tab', 'through', 'step'),
+    validateSearch: texts(...LIST_NAMES, 'tab', 'through', 'step', 'request'),
     component: lazyRouteComponent(() => import('./finance-page.tsx'), 'FinancePage'),
   }),
 ] as const;

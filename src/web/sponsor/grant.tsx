@@ -1,20 +1,19 @@
 /** Granting days to an agreement: the server decides once without writing, then the answers are checked, then it is done. */
-import { Link } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
 import type { ClientInput } from '../../contract/client.ts';
 import type { CommandAnswer } from '../../contract/command-answers.ts';
 import { useProgramme } from '../programme.ts';
 import { useCommand, useRead, useToday } from '../queries.ts';
 import { useAnnounce } from '../ui/announce.tsx';
-import { Button, lookOf } from '../ui/button.tsx';
+import { Button } from '../ui/button.tsx';
 import { useDraft } from '../ui/draft.ts';
 import { DayField } from '../ui/day-field.tsx';
 import { NumberField, RadioGroup, TextField } from '../ui/fields.tsx';
 import { Loaded, Panel } from '../ui/page.tsx';
 import { ErrorSummary, ProblemNotice, wrongIn } from '../ui/problem.tsx';
-import { Answers } from '../ui/terms.tsx';
 import { useWords } from '../words/words.tsx';
-import { AgreementNow, StepTitle, type Agreement } from './parts.tsx';
+import { AgreementNow, type Agreement } from './parts.tsx';
+import { CheckStep, DoneStep } from './day-steps.tsx';
 
 interface Draft {
   readonly days: number | null;
@@ -50,7 +49,7 @@ function GrantTo({ agreement }: { readonly agreement: Agreement }): ReactNode {
     announce(t('sponsor.grant.done', { days: granted.days, number: agreement.number }));
   };
   const again = (): void => { setDone(undefined); setChecked(undefined); change(EMPTY); };
-  if (done !== undefined) return <Done agreement={agreement} granted={done} onAgain={again} />;
+  if (done !== undefined) return <DoneStep agreement={agreement} title={t('sponsor.grant.done', { days: done.days, number: agreement.number })} onAgain={again} />;
   if (checked !== undefined) {
     return <Check agreement={agreement} draft={draft} granted={checked} pending={pending} problem={problem} onBack={() => { setChecked(undefined); clear(); }} onConfirm={() => { void confirm(); }} />;
   }
@@ -111,36 +110,13 @@ function Check({ agreement, draft, granted, pending, problem, onBack, onConfirm 
   const { available, training } = agreement.balance;
   const before = unit === 'planning' ? available : training;
   return (
-    <div className="panel stack">
-      <StepTitle>{t('sponsor.check')}</StepTitle>
-      <ProblemNotice problem={problem} />
-      <AgreementNow agreement={agreement} />
-      <Answers facts={[
+    <CheckStep agreement={agreement} problem={problem} pending={pending} onBack={onBack} onConfirm={onConfirm}
+      confirm={t('sponsor.grant.do', { days })} consequence={t('sponsor.grant.consequence')} facts={[
         [t('term.days'), t('count.days', { days })],
         [t('sponsor.grant.unit'), t(`sponsor.grant.unit.${unit}`)],
         [t('sponsor.grant.on'), date(accruedOn)],
         [t('field.reason'), draft.reason.trim() === '' ? t('sponsor.grant.no-reason') : draft.reason],
         [t(unit === 'planning' ? 'sponsor.grant.after' : 'sponsor.grant.after-training'), <strong key="after">{t('sponsor.grant.before-after', { before: number(before), after: number(before + days) })}</strong>],
       ]} />
-      <p className="notice">{t('sponsor.grant.consequence')}</p>
-      <div className="buttons">
-        <Button look="primary" isPending={pending} onPress={onConfirm}>{t('sponsor.grant.do', { days })}</Button>
-        <Button onPress={onBack}>{t('field.change')}</Button>
-      </div>
-    </div>
-  );
-}
-
-function Done({ agreement, granted, onAgain }: { readonly agreement: Agreement; readonly granted: Granted; readonly onAgain: () => void }): ReactNode {
-  const { t } = useWords();
-  return (
-    <div className="panel stack">
-      <StepTitle>{t('sponsor.grant.done', { days: granted.days, number: agreement.number })}</StepTitle>
-      <AgreementNow agreement={agreement} />
-      <div className="buttons">
-        <Link to="/agreements/$id" params={{ id: agreement.id }} className={lookOf('primary')}>{t('sponsor.grants.open')}</Link>
-        <Button onPress={onAgain}>{t('sponsor.grants.again')}</Button>
-      </div>
-    </div>
   );
 }

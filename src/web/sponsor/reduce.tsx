@@ -1,18 +1,17 @@
 /** Taking unused days back. What the pool no longer holds cannot be taken, and the shortfall is told beforehand. */
-import { Link } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
 import type { CommandAnswer } from '../../contract/command-answers.ts';
 import { useCommand, useRead } from '../queries.ts';
 import { abilityOf } from '../ui/ability.tsx';
 import { useAnnounce } from '../ui/announce.tsx';
-import { Button, lookOf } from '../ui/button.tsx';
+import { Button } from '../ui/button.tsx';
 import { useDraft } from '../ui/draft.ts';
 import { NumberField, TextField } from '../ui/fields.tsx';
 import { Loaded, Panel } from '../ui/page.tsx';
 import { ErrorSummary, ProblemNotice, Refusals, wrongIn } from '../ui/problem.tsx';
-import { Answers } from '../ui/terms.tsx';
 import { useWords } from '../words/words.tsx';
-import { AgreementNow, StepTitle, type Agreement } from './parts.tsx';
+import { AgreementNow, type Agreement } from './parts.tsx';
+import { CheckStep, DoneStep } from './day-steps.tsx';
 
 interface Draft {
   readonly days: number | null;
@@ -43,7 +42,13 @@ function ReduceOf({ agreement }: { readonly agreement: Agreement }): ReactNode {
     announce(t('sponsor.reduce.done', { days: reduced.days, number: agreement.number }));
   };
   const again = (): void => { setDone(undefined); setChecked(undefined); change(EMPTY); };
-  if (done !== undefined) return <Done agreement={agreement} reduced={done} onAgain={again} />;
+  if (done !== undefined) {
+    return (
+      <DoneStep agreement={agreement} title={t('sponsor.reduce.done', { days: done.days, number: agreement.number })} onAgain={again}>
+        <Shortfall of={done} />
+      </DoneStep>
+    );
+  }
   if (checked !== undefined) {
     return <Check agreement={agreement} reason={draft.reason} reduced={checked} pending={pending} problem={problem} onBack={() => { setChecked(undefined); clear(); }} onConfirm={() => { void confirm(); }} />;
   }
@@ -98,40 +103,21 @@ interface CheckProps {
 
 function Check({ agreement, reason, reduced, pending, problem, onBack, onConfirm }: CheckProps): ReactNode {
   const { t, number } = useWords();
-  const { days, shortfall } = reduced;
+  const { days } = reduced;
   const { available } = agreement.balance;
   return (
-    <div className="panel stack">
-      <StepTitle>{t('sponsor.check')}</StepTitle>
-      <ProblemNotice problem={problem} />
-      <AgreementNow agreement={agreement} />
-      <Answers facts={[
+    <CheckStep agreement={agreement} problem={problem} pending={pending} onBack={onBack} onConfirm={onConfirm} look="danger"
+      confirm={t('sponsor.reduce.do', { days })} consequence={t('sponsor.reduce.consequence')} facts={[
         [t('sponsor.reduce.taken'), t('count.days', { days })],
         [t('sponsor.grant.after'), <strong key="after">{t('sponsor.grant.before-after', { before: number(available), after: number(available - days) })}</strong>],
         [t('field.reason'), reason],
-      ]} />
-      {shortfall === 0 ? null : <p className="notice warn">{t('sponsor.reduce.shortfall', { shortfall, asked: days + shortfall })}</p>}
-      <p className="notice">{t('sponsor.reduce.consequence')}</p>
-      <div className="buttons">
-        <Button look="danger" isPending={pending} onPress={onConfirm}>{t('sponsor.reduce.do', { days })}</Button>
-        <Button onPress={onBack}>{t('field.change')}</Button>
-      </div>
-    </div>
+      ]}>
+      <Shortfall of={reduced} />
+    </CheckStep>
   );
 }
 
-function Done({ agreement, reduced, onAgain }: { readonly agreement: Agreement; readonly reduced: Reduced; readonly onAgain: () => void }): ReactNode {
+function Shortfall({ of: { days, shortfall } }: { readonly of: Reduced }): ReactNode {
   const { t } = useWords();
-  const { days, shortfall } = reduced;
-  return (
-    <div className="panel stack">
-      <StepTitle>{t('sponsor.reduce.done', { days, number: agreement.number })}</StepTitle>
-      {shortfall === 0 ? null : <p className="notice warn">{t('sponsor.reduce.shortfall', { shortfall, asked: days + shortfall })}</p>}
-      <AgreementNow agreement={agreement} />
-      <div className="buttons">
-        <Link to="/agreements/$id" params={{ id: agreement.id }} className={lookOf('primary')}>{t('sponsor.grants.open')}</Link>
-        <Button onPress={onAgain}>{t('sponsor.grants.again')}</Button>
-      </div>
-    </div>
-  );
+  return shortfall === 0 ? null : <p className="notice warn">{t('sponsor.reduce.shortfall', { shortfall, asked: days + shortfall })}</p>;
 }

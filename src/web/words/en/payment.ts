@@ -12,7 +12,7 @@ export const payment = {
   'payment.statement': 'Statement of the appeal', 'payment.reasons': 'Reasons', 'payment.to-check': 'Check answers',
 
   'payment.choose-some': 'Choose at least one.',
-  'payment.redeem-lead': 'Vouchers that are delivered and reported, those that end first on top. Choose one or many.',
+  'payment.redeem-lead': 'Vouchers that are delivered and reported: the one you came for, then those that end first. Choose one or many.',
   'payment.redeem-list': 'Vouchers that can be redeemed', 'payment.redeem-none': 'No voucher is waiting to be redeemed',
   'payment.redeem-none-text': 'A voucher appears here once its completion report is submitted with at least one deliverable.',
   'payment.redeem-not-you': 'Your company’s programme admin or global admin redeems these.',

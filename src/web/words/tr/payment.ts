@@ -14,7 +14,7 @@ export const payment: Readonly<Record<keyof typeof english, string>> = {
   'payment.statement': 'İtiraz açıklaması', 'payment.reasons': 'Gerekçeler', 'payment.to-check': 'Yanıtları gözden geçir',
 
   'payment.choose-some': 'En az birini seçin.',
-  'payment.redeem-lead': 'Çalışması bitmiş ve raporu gönderilmiş hizmet çekleri; süresi önce dolan üsttedir. Birini veya birkaçını seçin.',
+  'payment.redeem-lead': 'Çalışması bitmiş ve raporu gönderilmiş hizmet çekleri; önce bakmaya geldiğiniz, sonra süresi önce dolanlar. Birini veya birkaçını seçin.',
   'payment.redeem-list': 'Bozdurulabilecek hizmet çekleri', 'payment.redeem-none': 'Bozdurulmayı bekleyen hizmet çeki yok',
   'payment.redeem-none-text': 'Tamamlama raporu en az bir çıktıyla gönderilen hizmet çekleri burada görünür.',
   'payment.redeem-not-you': 'Bunları şirketinizin program yöneticisi veya genel yöneticisi bozdurur.',
