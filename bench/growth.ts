@@ -71,7 +71,7 @@ export async function* measureSteps(sizes: readonly number[], seconds: number, p
     try {
       const fillSeconds = (performance.now() - begun) / 1000;
       const gigabytes = bytesIn(grown.ground.folder) / 2 ** 30;
-      const lists = await measureLists(grown, pages);
+      const lists = await measureLists(grown, pages, false);
       const filters = lists.filter(({ what }) => !what.includes('q='));
       // The first time is not counted: it reads what nobody has read, by code that is compiled meanwhile.
       await rate(grown, seconds);

@@ -27,8 +27,10 @@ const MEANINGS: Readonly<Record<string, string>> = {
   country: 'country = ?', engagementType: 'engagement_type = ?', offering: 'offering = ?',
   programmeId: 'programme_id = ?', customerId: 'customer_id = ?', partnerId: 'partner_id = ?', agreementId: 'agreement_id = ?',
   createdFrom: 'created_on >= ?', createdBefore: 'created_on < ?', expiresFrom: 'expires_on >= ?', expiresBefore: 'expires_on < ?',
-  q: `(reference ilike '%' || ?::text || '%' or assignee_name ilike '%' || ?::text || '%' or assignee_email ilike '%' || ?::text || '%'
-    or division ilike '%' || ?::text || '%' or product ilike '%' || ?::text || '%')`,
+  q: `concat_ws(' ', assignee_name, assignee_email, division, product, (select name from organisation where id = customer_id),
+    (select name from organisation where id = coalesce(partner_id, case when status = 'assigned' then named_partner_id end)),
+    (select number from agreement where id = agreement_id))
+    ~* all (array(select '\\m' || word from regexp_split_to_table(?::text, '[^[:alnum:]]+') word))`,
 };
 
 export type Filters = Readonly<Record<string, string>>;

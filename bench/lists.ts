@@ -18,8 +18,8 @@ export interface ListFigures {
   readonly bare: number;
 }
 
-/** Measures each case so many times, after a few that only warm up. */
-export async function measureLists(grown: Grown, times: number): Promise<readonly ListFigures[]> {
+/** Measures each case so many times, after a few that only warm up; where asked for, in turns with its bare statements. */
+export async function measureLists(grown: Grown, times: number, isCompared = true): Promise<readonly ListFigures[]> {
   const client = new pg.Client(grown.ground.place);
   await client.connect();
   await client.query('set search_path = tallystick');
@@ -27,7 +27,9 @@ export async function measureLists(grown: Grown, times: number): Promise<readonl
   const wire = new Wire(served.port);
   try {
     const figures: ListFigures[] = [];
-    for (const each of await casesFor(grown, client)) figures.push(await measureOne(each, client, wire, times));
+    for (const each of await casesFor(grown, client)) {
+      figures.push(await measureOne(isCompared ? each : { ...each, bare: [] }, client, wire, times));
+    }
     return figures;
   } finally {
     wire.end();
