@@ -1,5 +1,5 @@
 /** Where an engagement goes through, and who delivers it: what does not fit stays visible and says why. */
-import { useEffect, type ReactNode } from 'react';
+import { useEffect, useRef, type ReactNode } from 'react';
 import type { PartnerView } from '../../contract/partner-view.ts';
 import { useProgramme } from '../programme.ts';
 import { useMe } from '../queries.ts';
@@ -76,6 +76,14 @@ export function PlanConsultants({ consultants, voucher, value, wrong, change }: 
   const { t } = useWords();
   const { isQualified, said } = useQualified(voucher);
   const sorted = [...consultants].sort((one, other) => Number(isQualified(other)) - Number(isQualified(one)));
+  const qualified = consultants.filter(isQualified);
+  const only = qualified.length === 1 ? qualified[0]?.id : undefined;
+  const proposed = useRef(value.length > 0);
+  useEffect(() => {
+    if (proposed.current || only === undefined) return;
+    proposed.current = true;
+    change({ consultantIds: [only] });
+  }, [only, change]);
   return (
     <CheckboxGroup name="consultantIds" label={t('term.consultants')} help={t('take.consultants-help')} wrong={wrong} value={value}
       onChange={(consultantIds) => { change({ consultantIds }); }}

@@ -17,7 +17,7 @@ interface CheckProps {
   readonly saving: Saving;
   readonly today: string | undefined;
   readonly above: ReactNode;
-  readonly go: (step: string | undefined) => Promise<void>;
+  readonly go: (step: string) => Promise<void>;
 }
 
 export function ReportCheck({ voucher, saving, today, above, go }: CheckProps): ReactNode {

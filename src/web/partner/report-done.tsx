@@ -26,7 +26,7 @@ export function ReportDone({ voucher, above }: DoneProps): ReactNode {
       <div className="stack-large">
         <VoucherStick of={voucher} />
         <div className="buttons no-print">
-          {mayRedeem ? <Link to="/redeem" search={{ vouchers: reference }} className={lookOf('primary')}>{t('report.redeem')}</Link> : null}
+          {mayRedeem ? <Link to="/redeem" search={{ vouchers: reference, step: 'check' }} className={lookOf('primary')}>{t('report.redeem')}</Link> : null}
           <Link to="/vouchers/$ref/receipts" params={{ ref: reference }} className={lookOf()}>{t('report.receipts')}</Link>
           <Link to="." search={{}} className={lookOf()}>{t('report.correct')}</Link>
         </div>

@@ -7,9 +7,10 @@ import { abilityOf } from '../ui/ability.tsx';
 import { useAnnounce } from '../ui/announce.tsx';
 import { Button } from '../ui/button.tsx';
 import { CheckboxGroup } from '../ui/fields.tsx';
+import { fieldId } from '../ui/field-id.ts';
 import { Refusals } from '../ui/problem.tsx';
 import { useWords } from '../words/words.tsx';
-import { PartForm, type PartProps } from './report-sections.tsx';
+import type { PartProps } from './report-sections.tsx';
 import { Sent, type OnItsWay } from './sent-file.tsx';
 import { checksumOf, send } from './upload.ts';
 
@@ -18,11 +19,12 @@ const ENDINGS = ['.pdf', '.docx', '.xlsx', '.pptx', '.odt', '.ods', '.odp', '.tx
 /** As installations have it by default; the server says where it is another. */
 const MEGABYTES_MAX = 50;
 
-export function ReportFiles({ voucher, saving, next }: PartProps): ReactNode {
+export function ReportFiles({ voucher, saving, told }: PartProps): ReactNode {
   const { t, number } = useWords();
   const { report, change } = saving;
   const [over, setOver] = useState(false);
   const attaching = abilityOf(voucher.abilities, 'engagement.attach');
+  const wrong = told('deliverableIds');
   // Several files may end one after another before the page has been drawn again.
   const chosen = useRef(report.deliverableIds);
   chosen.current = report.deliverableIds;
@@ -36,11 +38,12 @@ export function ReportFiles({ voucher, saving, next }: PartProps): ReactNode {
     add([...event.dataTransfer.files]);
   };
   return (
-    <PartForm next={next}>
+    <>
       {attaching?.allowed === true ? (
-        <div className="drop stack-small" {...(over ? { 'data-over': '' } : {})} onDragOver={(event) => { event.preventDefault(); setOver(true); }}
+        // Without any file yet, this is where the one that is missing comes from.
+        <div className="drop stack-small" {...(voucher.deliverables.length === 0 ? { id: fieldId('deliverableIds') } : {})} {...(over ? { 'data-over': '' } : {})} onDragOver={(event) => { event.preventDefault(); setOver(true); }}
           onDragLeave={() => { setOver(false); }} onDrop={drop}>
-          <h2 className="label">{t('report.add-files')}</h2>
+          <h3 className="label">{t('report.add-files')}</h3>
           <p className="quiet" id="files-help">{t('report.files-help', { megabytes: MEGABYTES_MAX })}</p>
           <FileTrigger allowsMultiple acceptedFileTypes={ENDINGS} onSelect={(given) => { add([...(given ?? [])]); }}>
             <Button aria-describedby="files-help">{t('report.choose-files')}</Button>
@@ -50,15 +53,15 @@ export function ReportFiles({ voucher, saving, next }: PartProps): ReactNode {
       {files.length === 0 ? null : (
         <ul role="list" aria-label={t('report.on-its-way')}>{files.map((each) => <Sent key={each.id} file={each} stop={() => { stop(each); }} again={() => { again(each); }} />)}</ul>
       )}
-      {voucher.deliverables.length === 0 ? <p className="quiet">{t('report.no-files')}</p> : (
-        <CheckboxGroup name="deliverableIds" label={t('report.which-files')} help={t('report.which-files-help')} value={report.deliverableIds}
+      {voucher.deliverables.length === 0 ? <p className={wrong === undefined ? 'quiet' : 'wrong'}>{wrong ?? t('report.no-files')}</p> : (
+        <CheckboxGroup name="deliverableIds" label={t('report.which-files')} help={t('report.which-files-help')} wrong={wrong} value={report.deliverableIds}
           onChange={(deliverableIds) => { change({ deliverableIds }); }}
           choices={voucher.deliverables.map((each) => ({
             id: each.id, label: each.fileName,
             more: <><span>{t('report.file-size', { size: number(Math.ceil(each.size / 1000)) })}</span><br /><span className="code checksum small" translate="no">{t('report.sha256', { sha256: each.sha256 })}</span></>,
           }))} />
       )}
-    </PartForm>
+    </>
   );
 }
 

@@ -1,18 +1,27 @@
 import { describe, expect, test } from 'vitest';
-import { draftBody, isFilled, isSame, PARTS, partAfter, reportBody, reportOf, wrongDays, type Report } from './report-parts.ts';
+import { draftBody, emptyFields, isFilled, isSame, PARTS, reportBody, reportOf, wrongDays, type Report } from './report-parts.ts';
 
 const whole: Report = {
   startedOn: '2021-03-22', endedOn: '2021-03-26', onSiteDays: 3, offSiteDays: 0, summary: 'Assessed.', recommendations: 'A pilot.',
   deliverableIds: ['dlv_1'], consultantIds: ['con_1'],
 };
-const empty = reportOf({ draft: null, report: null });
+const none = { draft: null, report: null, reservation: null, days: 3 };
+const empty = reportOf(none);
 
 describe('a completion report', () => {
-  test('begins with the draft, else with the report that is to be corrected, else with nothing', () => {
+  test('begins with the draft, else with the report that is to be corrected, else with the plan', () => {
     const report = { ...whole, reportedOn: '2021-03-27', version: 1, deliverableIds: ['dlv_1'], consultantIds: ['con_1'] };
     const filled = { ...report, startedOn: '2021-03-22', endedOn: '2021-03-26', onSiteDays: 3, offSiteDays: 0 };
-    expect(reportOf({ draft: { summary: 'Anew.' }, report: filled }).summary).toBe('Anew.');
-    expect(reportOf({ draft: null, report: filled })).toEqual(whole);
+    expect(reportOf({ ...none, draft: { summary: 'Anew.' }, report: filled }).summary).toBe('Anew.');
+    expect(reportOf({ ...none, report: filled })).toEqual(whole);
+    const reservation = {
+      on: '2021-03-15', locationId: 'loc_1', startsOn: '2021-03-22', endsOn: '2021-03-26', offSiteDays: 1, offSiteDaysMax: 1,
+      consultantIds: ['con_1'], ratePerDay: { amount: 100, currency: 'EUR' },
+    };
+    expect(reportOf({ ...none, reservation })).toEqual({
+      ...empty, startedOn: '2021-03-22', endedOn: '2021-03-26', onSiteDays: 2, offSiteDays: 1, consultantIds: ['con_1'],
+    });
+    expect(reportOf({ ...none, reservation, draft: {} })).toEqual(empty);
     expect(PARTS.filter((part) => isFilled(part, empty, false))).toEqual([]);
   });
 
@@ -42,8 +51,11 @@ describe('a completion report', () => {
     expect(isSame(whole, { ...whole, deliverableIds: ['dlv_2'] })).toBe(false);
   });
 
-  test('leads from part to part, and then to the answers', () => {
-    expect(partAfter('dates')).toBe('people');
-    expect(partAfter('handed')).toBeUndefined();
+  test('tells which fields are empty, in their order, and nought is not nothing', () => {
+    expect(emptyFields(empty, false)).toEqual(
+      ['startedOn', 'endedOn', 'onSiteDays', 'offSiteDays', 'consultantIds', 'summary', 'recommendations', 'deliverableIds', 'deliveredToCustomer']);
+    expect(emptyFields({ ...whole, summary: ' ' }, true)).toEqual(['summary']);
+    expect(emptyFields(whole, true)).toEqual([]);
+    expect(emptyFields(empty, false, ['words'])).toEqual(['summary', 'recommendations']);
   });
 });

@@ -15,17 +15,21 @@ export interface Report {
 export const PARTS = ['dates', 'people', 'words', 'files', 'handed'] as const;
 export type Part = (typeof PARTS)[number];
 
-type Shown = Pick<VoucherView, 'draft' | 'report'>;
+type Shown = Pick<VoucherView, 'draft' | 'report' | 'reservation' | 'days'>;
 
-/** What the server has of the report: the draft; where there is none, the report that is to be corrected. */
-export function reportOf({ draft, report }: Shown): Report {
-  const kept = draft ?? report ?? {};
+/** What there is of the report: the draft; where there is none, the report that is to be corrected, else the plan. */
+export function reportOf({ draft, report, reservation, days }: Shown): Report {
+  const kept = draft ?? report ?? (reservation === null ? {} : planned(reservation, days));
   return {
     startedOn: kept.startedOn ?? null, endedOn: kept.endedOn ?? null,
     onSiteDays: kept.onSiteDays ?? null, offSiteDays: kept.offSiteDays ?? null,
     summary: kept.summary ?? '', recommendations: kept.recommendations ?? '',
     deliverableIds: kept.deliverableIds ?? [], consultantIds: kept.consultantIds ?? [],
   };
+}
+
+function planned({ startsOn, endsOn, offSiteDays, consultantIds }: NonNullable<VoucherView['reservation']>, days: number): Partial<Report> {
+  return { startedOn: startsOn, endedOn: endsOn, offSiteDays, onSiteDays: days - offSiteDays, consultantIds };
 }
 
 /** Where two reports are the same, whatever the order of their fields. */
@@ -61,21 +65,25 @@ export function wrongDays({ startedOn, endedOn }: Report, today: string | undefi
   };
 }
 
+const FIELDS = {
+  dates: ['startedOn', 'endedOn', 'onSiteDays', 'offSiteDays'], people: ['consultantIds'], words: ['summary', 'recommendations'],
+  files: ['deliverableIds'], handed: ['deliveredToCustomer'],
+} as const satisfies Readonly<Record<Part, readonly (keyof Report | 'deliveredToCustomer')[]>>;
+
+export type Field = (typeof FIELDS)[Part][number];
+
+/** The fields, of one part or of all, that hold nothing yet, in their order. */
+export function emptyFields(report: Report, handedOver: boolean, parts: readonly Part[] = PARTS): readonly Field[] {
+  const values = { ...report, deliveredToCustomer: handedOver };
+  return parts.flatMap((part): readonly Field[] => FIELDS[part]).filter((field) => {
+    const value = values[field];
+    return value === null || value === false || (typeof value === 'string' ? value.trim() === '' : Array.isArray(value) && value.length === 0);
+  });
+}
+
 /** Whether something is in every field of a part, and no day is still ahead; whether it is right is for the server to say. */
 export function isFilled(part: Part, report: Report, handedOver: boolean, today?: string): boolean {
-  switch (part) {
-    case 'dates':
-      return report.startedOn !== null && report.endedOn !== null && report.onSiteDays !== null && report.offSiteDays !== null
-        && Object.keys(wrongDays(report, today)).length === 0;
-    case 'people':
-      return report.consultantIds.length > 0;
-    case 'words':
-      return report.summary.trim() !== '' && report.recommendations.trim() !== '';
-    case 'files':
-      return report.deliverableIds.length > 0;
-    case 'handed':
-      return handedOver;
-  }
+  return emptyFields(report, handedOver, [part]).length === 0 && (part !== 'dates' || Object.keys(wrongDays(report, today)).length === 0);
 }
 
 /** The whole report; undefined while a field is empty. */
@@ -88,14 +96,3 @@ export function reportBody(report: Report, handedOver: boolean) {
     deliverableIds: [...report.deliverableIds], consultantIds: [...report.consultantIds], deliveredToCustomer: true,
   };
 }
-
-/** The part after one; undefined after the last, which the answers follow. */
-export function partAfter(part: Part): Part | undefined {
-  return PARTS[PARTS.indexOf(part) + 1];
-}
-
-/** The fields by which a problem of the server leads to a part. */
-export const PART_OF: Readonly<Record<string, Part>> = {
-  startedOn: 'dates', endedOn: 'dates', onSiteDays: 'dates', offSiteDays: 'dates', consultantIds: 'people', summary: 'words',
-  recommendations: 'words', deliverableIds: 'files', deliveredToCustomer: 'handed',
-};

@@ -1,8 +1,10 @@
 /** The voucher is reserved: what has happened, and what comes next. */
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import type { VoucherView } from '../../contract/voucher-view.ts';
 import { useProgramme } from '../programme.ts';
 import { useRead } from '../queries.ts';
+import { abilityOf } from '../ui/ability.tsx';
 import { lookOf } from '../ui/button.tsx';
 import { Loaded, Page, Panel } from '../ui/page.tsx';
 import { Name, Status } from '../ui/status.tsx';
@@ -24,7 +26,8 @@ export function TakeDone({ reference }: { readonly reference: string }): ReactNo
             [t('term.rate'), money(found.reservation.ratePerDay)],
           ]} />
           <div className="buttons no-print">
-            <Link to="/vouchers/$ref" params={{ ref: found.reference }} className={lookOf('primary')}>{t('take.open-voucher')}</Link>
+            {mayReport(found) ? <Link to="/vouchers/$ref/report" params={{ ref: found.reference }} className={lookOf('primary')}>{t('take.open-report')}</Link> : null}
+            <Link to="/vouchers/$ref" params={{ ref: found.reference }} className={lookOf(mayReport(found) ? 'normal' : 'primary')}>{t('take.open-voucher')}</Link>
             <Link to="/take" search={{}} className={lookOf()}>{t('take.another')}</Link>
           </div>
           <Panel title={t('take.next')}>
@@ -47,4 +50,9 @@ export function TakeDone({ reference }: { readonly reference: string }): ReactNo
       )}</Loaded>
     </Page>
   );
+}
+
+/** An engagement that begins today can be over today. */
+function mayReport({ abilities }: VoucherView): boolean {
+  return abilityOf(abilities, 'engagement.report')?.allowed === true;
 }

@@ -13,7 +13,7 @@ import { ErrorSummary, ProblemNotice, wrongIn } from '../ui/problem.tsx';
 import { useWords } from '../words/words.tsx';
 import { offSiteLimit, PlanConsultants, PlanLocation } from './plan-choices.tsx';
 import { Mends, useOwnPartner } from './shared.tsx';
-import { refusedIn, wrongPlan, type Taking } from './taking.ts';
+import { refusedIn, startingOn, wrongPlan, type Taking } from './taking.ts';
 import { useTries } from './tries.ts';
 import { VoucherStick } from './voucher-stick.tsx';
 
@@ -81,7 +81,7 @@ function PlanForm({ taking, change, voucher, problem, pending, plan }: PlanProps
           <p className="quiet">{today === undefined ? null : t('take.dates-help', { from: date(today), to: date(voucher.redeemBy), days: voucher.days })}</p>
           <div className="dates">
             <DayField name="startsOn" label={labels.startsOn} value={taking.startsOn} wrong={told('startsOn')} {...bounds}
-              onChange={(startsOn) => { change({ startsOn }); }} />
+              onChange={(startsOn) => { change(startingOn(startsOn, taking, voucher.days, voucher.redeemBy)); }} />
             <DayField name="endsOn" label={labels.endsOn} value={taking.endsOn} wrong={told('endsOn')} {...bounds}
               onChange={(endsOn) => { change({ endsOn }); }} />
           </div>

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ProblemView } from '../../contract/answer.ts';
 import { ApiProblem } from '../api.ts';
-import { lostTo, NOTHING_TAKEN, refusedIn, reserveInput, validateInput, wrongPlan, wrongProof } from './taking.ts';
+import { lostTo, NOTHING_TAKEN, refusedIn, reserveInput, startingOn, validateInput, wrongPlan, wrongProof } from './taking.ts';
 
 const TOKEN = 'eyJhbGciOiJFZERTQSJ9.eyJyIjoiN0szTTlRVFgyQjRECiJ9.c2lnbmF0dXJlLW9mLWl0';
 const typed = { ...NOTHING_TAKEN, what: 'JTQC-57QP-RAY1-5', email: ' elif@contoso.example ' };
@@ -38,6 +38,21 @@ describe('a plan', () => {
   test('does not end before it begins', () => {
     expect(wrongPlan({ ...planned, endsOn: '2021-03-21' })).toEqual({ endsOn: 'take.wrong-order' });
     expect(wrongPlan({ ...planned, endsOn: '2021-03-22' })).toEqual({});
+  });
+});
+
+describe('the last day', () => {
+  test('follows the first by the days of the voucher, while nobody has set another', () => {
+    const first = startingOn('2021-03-30', NOTHING_TAKEN, 3, '2021-06-30');
+    expect(first).toEqual({ startsOn: '2021-03-30', endsOn: '2021-04-01' });
+    const moved = startingOn('2021-03-31', { ...NOTHING_TAKEN, ...first }, 3, '2021-06-30');
+    expect(moved).toEqual({ startsOn: '2021-03-31', endsOn: '2021-04-02' });
+    expect(startingOn('2021-04-05', { startsOn: '2021-03-31', endsOn: '2021-04-10' }, 3, '2021-06-30')).toEqual({ startsOn: '2021-04-05' });
+  });
+
+  test('is not proposed after the voucher’s own, and goes with the first', () => {
+    expect(startingOn('2021-06-29', NOTHING_TAKEN, 3, '2021-06-30')).toEqual({ startsOn: '2021-06-29', endsOn: '2021-06-30' });
+    expect(startingOn(null, { startsOn: '2021-06-29', endsOn: '2021-06-30' }, 3, '2021-06-30')).toEqual({ startsOn: null, endsOn: null });
   });
 });
 

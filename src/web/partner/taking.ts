@@ -31,6 +31,19 @@ export function wrongProof({ what, email }: Taking): Wrong {
   };
 }
 
+/**
+ * Another first day. The last one follows as long as nobody has set it: the days on end, until the voucher is over. It is a
+ * proposal; the server says how long an engagement may take.
+ */
+export function startingOn(startsOn: string | null, before: Pick<Taking, 'startsOn' | 'endsOn'>, days: number, latest: string): Partial<Taking> {
+  const proposed = (from: string | null): string | null => {
+    if (from === null) return null;
+    const last = new Date(Date.parse(from) + (days - 1) * 86_400_000).toISOString().slice(0, 10);
+    return last < latest ? last : latest;
+  };
+  return before.endsOn === proposed(before.startsOn) ? { startsOn, endsOn: proposed(startsOn) } : { startsOn };
+}
+
 /** What can be mended before anything is sent. Whether the plan is allowed is for the server to say. */
 export function wrongPlan({ locationId, consultantIds, startsOn, endsOn, offSiteDays }: Taking): Wrong {
   return {

@@ -21,19 +21,18 @@ type Item = RunView['items'][number];
 
 export function RunTab(): ReactNode {
   const { through, step, request } = useSearch({ from: '/finance' });
-  const navigate = useNavigate({ from: '/finance' });
   const query = through === undefined ? {} : { through };
   const pages = usePages('/payment-run', { query });
   const paying = usePaying('run');
-  const { change } = paying;
+  const items = pages.items.map(dueOf);
   // Whoever comes from a request has chosen it already.
   useEffect(() => {
-    if (request === undefined) return;
-    change({ picked: [request] });
-    void navigate({ search: { tab: 'run' }, replace: true });
-  }, [request, change, navigate]);
+    if (request === undefined || pages.data === undefined) return;
+    const asked = items.filter(({ id }) => id === request);
+    if (asked.length > 0) paying.begin(asked);
+    else paying.go(undefined);
+  });
   if (pages.data === undefined) return pages.error === null ? <Loading /> : <ProblemNotice problem={pages.error} again={() => { void pages.refetch(); }} />;
-  const items = pages.items.map(dueOf);
   const chosen = items.filter(({ id }) => paying.draft.picked.includes(id));
   if ((step === 'details' || step === 'check') && (chosen.length > 0 || paying.isUnderWay)) return <Paying paying={paying} chosen={chosen} />;
   const [first] = pages.data.pages as unknown as readonly RunView[];

@@ -43,11 +43,16 @@ export interface PayingState {
 
 export function usePaying(tab: 'run' | 'back'): PayingState {
   const navigate = useNavigate({ from: '/finance' });
+  const { request } = useSearch({ from: '/finance' });
   const [draft, change, forget] = useDraft<PayDraft>(`finance-${tab}`, NOTHING);
   const [isUnderWay, setUnderWay] = useState(false);
   const today = useDay();
   const go = (step: 'details' | 'check' | undefined): void => {
-    void navigate({ search: ({ step: _step, ...before }) => ({ ...before, tab, ...(step === undefined ? {} : { step }) }) });
+    void navigate({
+      search: ({ step: _step, request: _request, ...before }) => ({ ...before, tab, ...(step === undefined ? {} : { step }) }),
+      // An address that leads on by itself is none to come back to.
+      replace: request !== undefined,
+    });
     if (step === undefined) setUnderWay(false);
   };
   const begin = (chosen: readonly Due[]): void => {

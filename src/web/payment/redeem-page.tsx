@@ -37,7 +37,7 @@ export function RedeemPage(): ReactNode {
   const shown = [...pages.items.filter(isAsked), ...pages.items.filter((each) => !isAsked(each))];
   const rows = shown.filter(({ reference }) => picked.includes(reference));
   const absent = pages.data === undefined || pages.hasNextPage ? [] : asked.filter((each) => !shown.some(({ reference }) => reference === each));
-  if (step === 'check' && picked.length > 0) {
+  if (step === 'check' && vouchers === undefined && picked.length > 0) {
     return (
       <RedeemCheck picked={picked} rows={rows} onDone={() => { ask([]); forget(); }} />
     );

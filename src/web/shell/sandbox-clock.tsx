@@ -82,7 +82,7 @@ function OneDay({ day, items, move }: { readonly day: string; readonly items: re
       <p>{said}</p>
       <p className="row">
         {past === undefined ? null : <Button small aria-label={`${goTo(past, words)}. ${said}`} onPress={() => { move(dayFor(past)); }}>{goTo(past, words)}</Button>}
-        <Button small look={past === undefined ? 'normal' : 'plain'} aria-label={`${toDay}. ${said}`} onPress={() => { move(day); }}>{toDay}</Button>
+        <Button small aria-label={`${toDay}. ${said}`} onPress={() => { move(day); }}>{toDay}</Button>
       </p>
     </li>
   );
