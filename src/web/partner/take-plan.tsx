@@ -87,7 +87,7 @@ function PlanForm({ taking, change, voucher, problem, pending, plan }: PlanProps
           </div>
         </div>
         <NumberField name="offSiteDays" label={labels.offSiteDays} value={taking.offSiteDays} wrong={told('offSiteDays')} min={0} max={voucher.days}
-          help={limit === undefined ? undefined : limit === null ? t('take.off-site-waived', { days: voucher.days }) : t('take.off-site-limit', { limit, days: voucher.days })}
+          help={limit === undefined ? undefined : limit === null ? t('take.off-site-waived', { days: voucher.days }) : t('take.off-site-limit', { limit: Math.min(limit, voucher.days), days: voucher.days })}
           onChange={(offSiteDays) => { change({ offSiteDays }); }} />
         <div className="buttons">
           <Button type="submit" look="primary" isPending={pending}>{t('field.continue')}</Button>

@@ -10,7 +10,7 @@ import { useWords } from '../words/words.tsx';
 import { Link } from '@tanstack/react-router';
 import { wrongProof, type Taking } from './taking.ts';
 import { useTries } from './tries.ts';
-import { understand } from './understand.ts';
+import { addressIn, understand } from './understand.ts';
 import { VoucherStick } from './voucher-stick.tsx';
 
 interface ProveProps {
@@ -31,6 +31,11 @@ export function TakeProve({ taking, change, reference, problem, pending, prove }
   const told = (name: string): string | undefined =>
     wrongIn(problem, name) ?? (tries.shown[name] ?? (left.includes(name) && taking[name as 'what' | 'email'] !== '' ? wrong[name] : undefined));
   const leave = (name: string) => () => { setLeft((before) => [...before, name]); };
+  // The customer's page copies both at once; whoever pastes them has nothing left to type.
+  const typed = (what: string): void => {
+    const address = taking.email === '' ? addressIn(what) : undefined;
+    change({ what, ...(address === undefined ? {} : { email: address }) });
+  };
   const submit = (event: SubmitEvent): void => {
     event.preventDefault();
     if (tries.attempt()) prove();
@@ -42,7 +47,7 @@ export function TakeProve({ taking, change, reference, problem, pending, prove }
           <ErrorSummary wrong={tries.shown} labels={{ what: t('take.what'), email: t('take.email') }} tried={tries.count} />
           <ProblemNotice problem={problem} labels={{ voucher: t('take.what'), reference: t('take.what'), email: t('take.email') }} />
           <TextField name="what" label={t('take.what')} help={t('take.what-help')} wrong={told('what') ?? wrongIn(problem, 'reference')} value={taking.what}
-            onChange={(what) => { change({ what }); }} onBlur={leave('what')} code autoComplete="off" autoFocus={reference === undefined && taking.what === ''} />
+            onChange={typed} onBlur={leave('what')} code autoComplete="off" autoFocus={reference === undefined && taking.what === ''} />
           {isLink ? <p className="notice good" role="status">{t('take.is-link')}</p> : (
             <TextField name="email" type="email" label={t('take.email')} help={t('take.email-help')} wrong={told('email')} value={taking.email}
               onChange={(email) => { change({ email }); }} onBlur={leave('email')} autoComplete="off" autoFocus={reference !== undefined || taking.what !== ''} />

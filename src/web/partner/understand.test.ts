@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { understand } from './understand.ts';
+import { addressIn, understand } from './understand.ts';
 
 const TOKEN = 'eyJhbGciOiJFZERTQSJ9.eyJyIjoiN0szTTlRVFgyQjRECiJ9.c2lnbmF0dXJlLW9mLWl0';
 
@@ -22,5 +22,18 @@ describe('what is pasted', () => {
     ['ABCD-EFGH-JKMN-PQRS', { kind: 'reference', reference: 'ABCD-EFGH-JKMN-PQRS' }],
   ])('%s', (text, understood) => {
     expect(understand(text)).toEqual(understood);
+  });
+});
+
+describe('the address beside a reference', () => {
+  test.each([
+    ['Reference JTQC-57QP-RAY1-5, address Elif@contoso.example', 'elif@contoso.example'],
+    ['JTQC-57QP-RAY1-5 <elif@contoso.example>.', 'elif@contoso.example'],
+    ['Elif <elif@contoso.example>, JTQC-57QP-RAY1-5, elif@contoso.example', 'elif@contoso.example'],
+    ['from a@contoso.example to b@contoso.example: JTQC-57QP-RAY1-5', undefined],
+    ['JTQC-57QP-RAY1-5', undefined],
+    ['at home@', undefined],
+  ])('in %j', (text, address) => {
+    expect(addressIn(text)).toBe(address);
   });
 });

@@ -23,6 +23,14 @@ export function understand(text: string): Understood {
   return { kind: 'reference', reference: PRINTED.exec(written)?.[0] ?? written };
 }
 
+const ADDRESS = /[^\s<>(),;:@"]+@[^\s<>(),;:@"]+\.[\p{L}\p{N}-]+/gu;
+
+/** The one e-mail address in what was pasted; undefined where there is none, or several of which any could be meant. */
+export function addressIn(text: string): string | undefined {
+  const found = new Set((text.match(ADDRESS) ?? []).map((each) => each.toLowerCase()));
+  return found.size === 1 ? [...found][0] : undefined;
+}
+
 function decoded(text: string): string {
   try {
     return decodeURIComponent(text);

@@ -10,7 +10,7 @@ export const partner = {
   'take.not-yours': 'Vouchers are reserved by your global admin or programme admin.',
   'take.step': 'Step {step} of 3',
   'take.what': 'Link or reference of the voucher',
-  'take.what-help': 'Paste the link from the voucher’s mail, or the whole mail; or type the reference, with or without hyphens, in capitals or not.',
+  'take.what-help': 'Paste the link from the voucher’s mail, or the whole mail, or reference and address in one; or type the reference, with or without hyphens, in capitals or not.',
   'take.email': 'E-mail address of the person the voucher is assigned to',
   'take.email-help': 'The customer’s project manager. It shows that the voucher was given to you.',
   'take.wrong-what': 'Enter a link or a reference.',

@@ -11,7 +11,7 @@ export const partner: Readonly<Record<keyof typeof english, string>> = {
   'take.not-yours': 'Hizmet çeklerini genel yöneticiniz veya program yöneticiniz rezerve eder.',
   'take.step': 'Adım {step}/3',
   'take.what': 'Hizmet çekinin bağlantısı veya numarası',
-  'take.what-help': 'Çekin e-postasındaki bağlantıyı ya da e-postanın tamamını yapıştırın; veya çek numarasını kısa çizgili ya da çizgisiz, büyük veya küçük harfle yazın.',
+  'take.what-help': 'Çekin e-postasındaki bağlantıyı ya da e-postanın tamamını ya da numarayla adresi birlikte yapıştırın; veya çek numarasını kısa çizgili ya da çizgisiz, büyük veya küçük harfle yazın.',
   'take.email': 'Çekin atandığı kişinin e-posta adresi',
   'take.email-help': 'Müşterinin proje yöneticisinin adresi. Çekin size verildiğini gösterir.',
   'take.wrong-what': 'Bir bağlantı veya çek numarası girin.',
