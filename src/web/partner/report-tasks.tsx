@@ -17,7 +17,7 @@ export function ReportTasks({ saving, today }: { readonly saving: Saving; readon
       <ol className="tasks" role="list">
         {PARTS.map((part) => (
           <li key={part}>
-            <Link to="." search={{ step: part }} replace>{t(`report.${part}` as WordId)}</Link>
+            <Link to="." search={{ step: part }} replace resetScroll={false}>{t(`report.${part}` as WordId)}</Link>
             <Status of={isFilled(part, report, handedOver, today) ? 'done' : 'todo'} />
           </li>
         ))}

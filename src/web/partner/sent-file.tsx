@@ -36,7 +36,7 @@ export function Sent({ file, stop, again }: { readonly file: OnItsWay; readonly 
           <div style={{ inlineSize: `${String(percent)}%` }} />
         </div>
       ) : null}
-      {sha256 === undefined ? null : <p className="small quiet">{t('report.your-checksum')} <span className="code checksum" translate="no">{sha256}</span></p>}
+      {sha256 === undefined || state === 'done' ? null : <p className="small quiet">{t('report.your-checksum')} <span className="code checksum" translate="no">{sha256}</span></p>}
       {state === 'done' && sha256 !== undefined ? <p className="small">{t('report.checksum-same')}</p> : null}
       {state === 'done' && sha256 === undefined ? <p className="small quiet">{t('report.checksum-none')}</p> : null}
       {state === 'differs' ? <p className="small">{t('report.checksum-differs')} <span className="code checksum" translate="no">{file.theirs}</span></p> : null}

@@ -34,7 +34,8 @@ export function TakeProve({ taking, change, reference, problem, pending, prove }
   // The customer's page copies both at once; whoever pastes them has nothing left to type.
   const typed = (what: string): void => {
     const address = taking.email === '' ? addressIn(what) : undefined;
-    change({ what, ...(address === undefined ? {} : { email: address }) });
+    const said = understand(what);
+    change(address !== undefined && said.kind === 'reference' ? { what: said.reference, email: address } : { what });
   };
   const submit = (event: SubmitEvent): void => {
     event.preventDefault();

@@ -53,7 +53,10 @@ export function ManyCheck<Item extends Payable>({ title, items, wishOf, columns 
   if (told !== undefined) {
     return (
       <div className="stack">
-        <Outcomes told={told} what={t('term.invoice-number')} nameOf={nameOf} done={done} />
+        <Outcomes told={told} what={t('term.invoice-number')} nameOf={nameOf} done={done} columns={[
+          { id: 'partner', title: t('term.partner'), cell: ({ id }) => <Name of={seen.find((item) => item.id === id)?.partnerId} /> },
+          { id: 'amount', title: t('term.amount'), cell: ({ id }) => <Sums of={seen.filter((item) => item.id === id).map(({ amount }) => amount)} />, end: true },
+        ]} />
         <p><Button look="primary" onPress={onClose}>{t('payment.back-to-list')}</Button></p>
       </div>
     );

@@ -7,6 +7,7 @@ import { DayField } from '../ui/day-field.tsx';
 import { TextField } from '../ui/fields.tsx';
 import { Panel } from '../ui/page.tsx';
 import { ErrorSummary } from '../ui/problem.tsx';
+import { Name } from '../ui/status.tsx';
 import { Table } from '../ui/table.tsx';
 import { useWords } from '../words/words.tsx';
 import { isLater, isWhole, useDay } from './day.ts';
@@ -88,6 +89,7 @@ function PayDetails({ paying, chosen }: PayingProps): ReactNode {
   const { draft, change, go } = paying;
   const [tried, setTried] = useState(0);
   const [alone, setAlone] = useState(Object.keys(draft.own).length > 0);
+  const only = chosen.length === 1 ? chosen[0] : undefined;
   const lacking = chosen.filter((each) => referenceOf(draft, each) === '');
   const missing = {
     ...(!isWhole(draft.paidOn) ? { paidOn: t('payment.missing-paid-on') } : {}),
@@ -103,7 +105,7 @@ function PayDetails({ paying, chosen }: PayingProps): ReactNode {
     <Panel>
       <div className="stack">
         <Arrival>{t('payment.pay-title', { count: chosen.length })}</Arrival>
-        <p><Sums of={chosen.map(({ amount }) => amount)} /></p>
+        <p className="row"><Sums of={chosen.map(({ amount }) => amount)} />{only === undefined ? null : <><InvoiceLink of={only} /><Name of={only.partnerId} /></>}</p>
         <ErrorSummary wrong={wrong} tried={tried} labels={{ paidOn: t('payment.paid-day'), bankReference: t('payment.bank-reference') }} />
         <DayField name="paidOn" label={t('payment.paid-day')} help={t('payment.paid-day-help')} value={draft.paidOn} wrong={wrong['paidOn']}
           {...(today === undefined ? {} : { max: today })} onChange={(paidOn) => { change({ paidOn }); }} />

@@ -24,6 +24,7 @@ const ROWS: readonly Row[] = [
   { party: 'partner', to: '/start', word: 'nav.start', commands: ['voucher.reserve'] },
   { party: 'partner', to: '/take', word: 'nav.take', commands: ['voucher.reserve'] },
   { party: 'partner', to: '/engagements', word: 'nav.engagements' },
+  { party: 'partner', to: '/redeem', word: 'nav.redeem', commands: ['voucher.redeem'] },
   { party: 'partner', to: '/vouchers', word: 'nav.vouchers' },
   { party: 'partner', to: '/requests', word: 'nav.requests', commands: ['payment.save'] },
   { party: 'partner', to: '/company', word: 'nav.company', commands: ['voucher.reserve', 'payment.register'] },

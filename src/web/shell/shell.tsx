@@ -48,7 +48,7 @@ function Signed(): ReactNode {
         <p className="shell-organisation" translate="no">{me.organisation.name}</p>
         <ul role="list">
           {placesFor(me).map(({ to, word }) => (
-            <li key={to}><Link to={to} activeOptions={{ exact: to === '/' }} activeProps={{ 'aria-current': 'page' }}>{t(word)}</Link></li>
+            <li key={to}><Link to={to} activeOptions={{ exact: to === '/', includeSearch: false }} activeProps={{ 'aria-current': 'page' }}>{t(word)}</Link></li>
           ))}
         </ul>
       </nav>

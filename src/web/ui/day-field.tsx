@@ -10,6 +10,7 @@ import { Group } from 'react-aria-components/Group';
 import { Heading } from 'react-aria-components/Heading';
 import { Label } from 'react-aria-components/Label';
 import { Popover } from 'react-aria-components/Popover';
+import { useToday } from '../queries.ts';
 import { useWords } from '../words/words.tsx';
 import { fieldId } from './field-id.ts';
 import { Help, Labelled, Wrong, type FieldProps } from './fields.tsx';
@@ -26,10 +27,13 @@ export function DayField({ name, label, help, wrong, optional, value, onChange, 
   const { t } = useWords();
   const given = value === null || value === '' ? null : parseDate(value);
   const bound = (day: string | undefined): CalendarDate | undefined => (day === undefined ? undefined : parseDate(day));
+  const today = useToday(Intl.DateTimeFormat().resolvedOptions().timeZone);
   const lower = bound(min);
   const upper = bound(max);
   return (
     <DatePicker {...rest} value={given} onChange={(next) => { onChange(next === null ? null : next.toString()); }}
+      // An empty calendar opens at the installation's today, not at the machine's.
+      {...(today === undefined ? {} : { placeholderValue: parseDate(today) })}
       className="field" id={fieldId(name)} isInvalid={wrong !== undefined} validationBehavior="aria" shouldForceLeadingZeros
       {...(lower === undefined ? {} : { minValue: lower })} {...(upper === undefined ? {} : { maxValue: upper })}>
       <Label className="label"><Labelled label={label} optional={optional} /></Label>
@@ -47,7 +51,7 @@ export function DayField({ name, label, help, wrong, optional, value, onChange, 
               <Heading />
               <AriaButton slot="next" className="button small">›</AriaButton>
             </header>
-            <CalendarGrid>{(date) => <CalendarCell date={date} />}</CalendarGrid>
+            <CalendarGrid>{(date) => <CalendarCell date={date} {...(date.toString() === today ? { className: 'today' } : {})} />}</CalendarGrid>
           </Calendar>
         </Dialog>
       </Popover>

@@ -4,8 +4,8 @@ import { useAnnounce } from '../../ui/announce.tsx';
 import { Button } from '../../ui/button.tsx';
 import { useWords } from '../../words/words.tsx';
 
-export function CopyButton({ text, of, label }: {
-  readonly text: string; readonly of?: string; readonly label?: string;
+export function CopyButton({ text, of, label, look = 'normal' }: {
+  readonly text: string; readonly of?: string; readonly label?: string; readonly look?: 'normal' | 'primary';
 }): ReactNode {
   const { t } = useWords();
   const announce = useAnnounce();
@@ -13,5 +13,5 @@ export function CopyButton({ text, of, label }: {
     await navigator.clipboard.writeText(text);
     announce(t('field.copied'));
   };
-  return <span className="no-print"><Button small onPress={() => { void copy(); }}>{label ?? t('field.copy')}{of === undefined ? null : <span className="hidden">: {of}</span>}</Button></span>;
+  return <span className="no-print"><Button small look={look} onPress={() => { void copy(); }}>{label ?? t('field.copy')}{of === undefined ? null : <span className="hidden">: {of}</span>}</Button></span>;
 }

@@ -57,8 +57,7 @@ function Both({ reference, email }: { readonly reference: string; readonly email
   return (
     <p className="both">
       {rich('customer.done.both', { reference: <strong className="code" translate="no">{reference}</strong>, email: <strong className="code" translate="no">{email}</strong> })}{' '}
-      <CopyButton text={t('customer.done.both-copied', { reference, email })} label={t('customer.done.copy-both')} />{' '}
-      <CopyButton text={email} label={t('customer.done.copy-address')} />
+      <CopyButton text={t('customer.done.both-copied', { reference, email })} label={t('customer.done.copy-both')} look="primary" />
     </p>
   );
 }

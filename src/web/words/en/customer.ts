@@ -150,7 +150,6 @@ export const customer = {
   'customer.done.title': 'The voucher is created',
   'customer.done.both': 'Hand both to the partner: reference {reference} and address {email}. The address proves that the voucher was given to it.',
   'customer.done.both-copied': 'Reference {reference}, address {email}',
-  'customer.done.copy-address': 'Copy the address',
   'customer.done.copy-both': 'Copy both',
   'customer.done.next': 'What happens next',
   'customer.done.link': 'Link for the partner',

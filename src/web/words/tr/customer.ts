@@ -152,7 +152,6 @@ export const customer: Readonly<Record<keyof typeof english, string>> = {
   'customer.done.title': 'Hizmet çeki oluşturuldu',
   'customer.done.both': 'İş ortağına ikisini de iletin: çek numarası {reference} ve adres {email}. Çekin ona verildiğini bu adres kanıtlar.',
   'customer.done.both-copied': 'Çek numarası {reference}, adres {email}',
-  'customer.done.copy-address': 'Adresi kopyala',
   'customer.done.copy-both': 'İkisini de kopyala',
   'customer.done.next': 'Bundan sonra',
   'customer.done.link': 'İş ortağı için bağlantı',
