@@ -44,17 +44,27 @@ export async function fill({ place }: Ground, population: Population, filling: F
       [settings.today, String(settings.due)]);
     await client.query(FILL);
     for (const index of indexes) await client.query(index);
-    // The rows came without commands: their words are written from them, and not along the journal.
-    await client.query(`update word_bookmark set position = (select position from sequencer), filled_after = ''`);
-    for (let more = true; more;) {
-      const { rows } = await client.query<{ more: boolean }>('select follow_words(2000) as more');
-      more = rows[0]?.more === true;
-    }
+    await writeWords(client);
     await client.query('vacuum (analyze)');
     await client.query('checkpoint');
   } finally {
     await client.end();
   }
+}
+
+/**
+ * The rows came without commands, so their words are written from them and not along the journal: by the function that
+ * the follower calls, for some agreements at a time, since vouchers of one agreement have most labels in common.
+ */
+async function writeWords(client: pg.Client): Promise<void> {
+  await client.query(`update word_bookmark set position = (select position from sequencer), filled_after = ''`);
+  await client.query('select follow_words(1)');
+  const { rows } = await client.query<{ id: string }>('select id from agreement order by id');
+  for (let at = 0; at < rows.length; at += AGREEMENTS) {
+    await client.query('select label_vouchers(array(select reference from voucher where agreement_id = any ($1)))',
+      [rows.slice(at, at + AGREEMENTS).map(({ id }) => id)]);
+  }
+  await client.query('update word_bookmark set filled_after = null');
 }
 
 function* references(from: number, to: number): Generator<string> {
@@ -67,6 +77,9 @@ function* references(from: number, to: number): Generator<string> {
     yield lines;
   }
 }
+
+/** Agreements whose vouchers get their words at once. */
+const AGREEMENTS = 20;
 
 const TABLES = ['voucher', 'journal', 'journal_position', 'posting'];
 
