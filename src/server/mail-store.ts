@@ -11,7 +11,7 @@ import { FOLLOWED, mailsAfter, type Followed } from './mail/follow.ts';
 import { isReachable } from './mail/world.ts';
 import { gather, wantedBy } from './mail-world.ts';
 import type { Postbox } from './jobs/mail.ts';
-import type { Queryable, Row } from './store/database.ts';
+import { isStale, type Queryable, type Row } from './store/database.ts';
 import { instant, integer, json, text, textOrNull } from './store/decode.ts';
 import { decodeEntry } from './store/journal.ts';
 import { beginMailDays } from './store/mail-due.ts';
@@ -55,6 +55,9 @@ export async function onConnection<Result>(pool: pg.Pool, work: (client: Queryab
   client.on('error', note);
   try {
     return await work(inTurn(client));
+  } catch (error) {
+    if (isStale(error)) broken = error as Error;
+    throw error;
   } finally {
     client.off('error', note);
     client.release(broken);

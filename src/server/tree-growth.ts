@@ -9,6 +9,7 @@ import { openNote, readCheckpoint, signNote, writeCheckpoint } from '../proof/no
 import { send } from './commands/load.ts';
 import { NoProof } from './queries/proof.ts';
 import type { SigningKeys } from './signing.ts';
+import { isStale } from './store/database.ts';
 import { bytes, instant, integer } from './store/decode.ts';
 import {
   apart, BEGIN_TREE, COMMIT_TREE, decodeCheckpoint, insertCheckpoint, insertTiles, LAST_CHECKPOINT, leafHashes, LOCK_TREE,
@@ -41,7 +42,7 @@ export async function growOnce(pool: pg.Pool, keys: SigningKeys, before: Remembe
     client.release();
     return step;
   } catch (error) {
-    await send(client, [ROLLBACK_TREE]).then(() => { client.release(); }, (broken: unknown) => { client.release(broken as Error); });
+    await send(client, [ROLLBACK_TREE]).then(() => { client.release(isStale(error) ? error as Error : undefined); }, (broken: unknown) => { client.release(broken as Error); });
     throw error;
   }
 }

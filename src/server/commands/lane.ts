@@ -1,6 +1,6 @@
 /** One connection, the commands that wait for it, and the batches it commits, one after another. */
 import type { Client } from 'pg';
-import { IDLE_TIMEOUT, sqlState } from '../store/database.ts';
+import { IDLE_TIMEOUT, isStale, sqlState } from '../store/database.ts';
 import { OutcomeUnknown, runBatch, type Surroundings } from './batch.ts';
 import type { Command, Reply } from './reply.ts';
 import { Poisoned, wasNotLoaded } from './step.ts';
@@ -89,8 +89,8 @@ export class Lane {
       return;
     }
     const state = sqlState(error);
-    if (state === undefined || state === IDLE_TIMEOUT || state.startsWith('57') || state.startsWith('08')) {
-      // The connection is gone and nothing was committed: the whole batch may be tried again.
+    if (state === undefined || state === IDLE_TIMEOUT || isStale(error) || state.startsWith('57') || state.startsWith('08')) {
+      // The connection is gone, or of no more use, and nothing was committed: the whole batch may be tried again.
       this.#drop();
       if (attempt <= ATTEMPTS_MAX) await this.serve(batch, attempt + 1);
       else for (const { answer } of batch) answer({ kind: 'unavailable' });

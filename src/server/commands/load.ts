@@ -2,9 +2,10 @@
  * How a batch finds and locks its rows, in at most two waves. The first looks up, without locks, who calls and what the
  * inputs name; the second locks (`lock.ts`). Where everything named is known already, they go out as one.
  */
+import pg from 'pg';
 import type { Actor, PartyKind } from '../../domain/party.ts';
 import type { Programme, ProgrammeDefinition } from '../../domain/programme.ts';
-import { corked, type Queryable, type Row } from '../store/database.ts';
+import { corked, freshly, type Queryable, type Row } from '../store/database.ts';
 import { dayOrNull, integer, text, textsOrNull } from '../store/decode.ts';
 import { decodeRemembered, findKeys, type Remembered } from '../store/idempotency.ts';
 import { people, readCallers } from '../store/party.ts';
@@ -23,7 +24,8 @@ import { newWork, pair, type DefinitionShelf, type Work } from './work.ts';
  * that nothing of a broken batch is left on the connection; the first failure is thrown.
  */
 export async function send(client: Queryable, statements: readonly Statement[]): Promise<Row[][]> {
-  const answers = await corked(client, () => Promise.allSettled(statements.map((statement) => client.query(statement))));
+  const ask = (statement: Statement) => (client instanceof pg.Pool ? freshly(client, () => client.query(statement)) : client.query(statement));
+  const answers = await corked(client, () => Promise.allSettled(statements.map(ask)));
   return answers.map((answer) => {
     if (answer.status === 'rejected') throw answer.reason;
     return answer.value.rows;

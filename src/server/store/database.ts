@@ -103,6 +103,10 @@ export async function reading<Result>(
   organisationId: string,
   read: (client: Queryable) => Promise<Result>,
 ): Promise<Result> {
+  return freshly(pool, () => readOnce(pool, organisationId, read));
+}
+
+async function readOnce<Result>(pool: pg.Pool, organisationId: string, read: (client: Queryable) => Promise<Result>): Promise<Result> {
   const client = await pool.connect();
   const release = () => { client.release(); };
   const drop = (broken: unknown) => { client.release(broken as Error); };
@@ -119,8 +123,28 @@ export async function reading<Result>(
     client.query('commit').then(release, drop);
     return result;
   } catch (error) {
-    await client.query('rollback').then(release, drop);
+    if (isStale(error)) drop(error);
+    else await client.query('rollback').then(release, drop);
     throw error;
+  }
+}
+
+/**
+ * Whether a statement was prepared before a migration changed the columns of its tables, as when a newer release starts
+ * beside this one. PostgreSQL found that out before it ran anything, and says so for as long as the connection lives.
+ */
+export function isStale(error: unknown): boolean {
+  return sqlState(error) === '0A000' && (error as { routine?: string }).routine === 'RevalidateCachedQuery';
+}
+
+/** Does something over a pool again until its connection is one that knows the tables as they are; each that is not, goes. */
+export async function freshly<Result>(pool: pg.Pool, ask: () => Promise<Result>): Promise<Result> {
+  for (let left = pool.options.max; ; left -= 1) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!isStale(error) || left === 0) throw error;
+    }
   }
 }
 
