@@ -2,6 +2,7 @@
 import '@fontsource-variable/source-sans-3/wght.css';
 import './ui/base.css';
 import './ui/parts.css';
+import './ui/table.css';
 import './shell/shell.css';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';

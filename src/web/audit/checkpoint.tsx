@@ -1,5 +1,6 @@
 /** The last signed checkpoint, to be kept where nobody who runs this can reach it. */
 import type { ReactNode } from 'react';
+import { useClock } from '../queries.ts';
 import { Button } from '../ui/button.tsx';
 import { Loaded, Panel } from '../ui/page.tsx';
 import { saveFile } from '../ui/save.ts';
@@ -11,6 +12,8 @@ export function CheckpointPanel(): ReactNode {
   const { t, moment, number } = useWords();
   const checkpoint = useCheckpoint();
   const keys = useKeys();
+  // A sandbox has a clock of its own, and signs by that of the world.
+  const isSandbox = useClock()?.movable === true;
   return (
     <Panel title={t('audit.checkpoint')}>
       <Loaded of={checkpoint}>{({ origin, size, root, at, note }) => (
@@ -18,7 +21,7 @@ export function CheckpointPanel(): ReactNode {
           <p>{t('audit.checkpoint-text')}</p>
           <Terms facts={[
             [t('audit.size'), number(size)],
-            [t('audit.signed-at'), moment(at)],
+            [t('audit.signed-at'), isSandbox ? t('audit.real-time', { at: moment(at) }) : moment(at)],
             [t('audit.origin'), <span key="origin" className="code hash" translate="no">{origin}</span>],
             [t('audit.root'), <span key="root" className="code hash" translate="no">{root}</span>],
             ...(keys.data?.keys ?? []).map(({ vkey }) => [t('audit.key'), <span key={vkey} className="code small hash" translate="no">{vkey}</span>] as const),

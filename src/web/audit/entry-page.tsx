@@ -38,8 +38,8 @@ function Neighbours({ at }: { readonly at: number }): ReactNode {
   const { t } = useWords();
   return (
     <>
-      {at === 1 ? null : <Link to="/journal/$position" params={{ position: String(at - 1) }} className={lookOf('normal', true)}>{t('audit.entry-before')}</Link>}
-      <Link to="/journal/$position" params={{ position: String(at + 1) }} className={lookOf('normal', true)}>{t('audit.entry-after')}</Link>
+      {at === 1 ? null : <Link to="/journal/$position" params={{ position: String(at - 1) }} className={lookOf()}>{t('audit.entry-before')}</Link>}
+      <Link to="/journal/$position" params={{ position: String(at + 1) }} className={lookOf()}>{t('audit.entry-after')}</Link>
     </>
   );
 }
@@ -67,7 +67,7 @@ function Shown({ entry, position }: { readonly entry: Entry; readonly position: 
             [t('audit.who'), <Who key="who" entry={entry} />],
             [t('audit.when'), moment(time)],
             [t('audit.about'), <Subject key="subject" of={subject} />],
-            [t('audit.sequence'), <>{number(sequence)} <Link to="/journal" search={{ subject }}>{t('audit.history')}</Link></>],
+            [t('audit.sequence'), <>{number(sequence)}<br /><Link to="/journal" search={{ subject }}>{t('audit.history')}</Link></>],
             [t('audit.type'), <span key="type" className="code" translate="no">{typeOf(entry)}</span>],
             command === undefined ? undefined : [t('audit.command'), <span key="command" className="code" translate="no">{command}</span>],
             hash === undefined ? undefined : [t('audit.hash'), <span key="hash" className="code small hash" translate="no">{hash}</span>],

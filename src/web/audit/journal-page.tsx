@@ -45,8 +45,8 @@ function Entries({ search, after }: { readonly search: Search; readonly after: n
     <Panel title={t('audit.entries')} aside={<Export query={{ ...asked, ...(search.after === undefined ? {} : { after: search.after }) }} />}>
       <Loaded of={found}>{({ items, next }) => (
         <div className="stack">
-          {items.length === 0 ? <Empty title={t('audit.none')}><p>{t('audit.none-text')}</p></Empty> : <Rows entries={items} />}
           <Pager search={search} after={after} next={next} />
+          {items.length === 0 ? <Empty title={t('audit.none')}><p>{t('audit.none-text')}</p></Empty> : <Rows entries={items} />}
           <p className="quiet small">{t('audit.gaps')}</p>
         </div>
       )}</Loaded>

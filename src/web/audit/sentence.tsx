@@ -50,8 +50,11 @@ export function Sentence({ entry }: { readonly entry: Entry }): ReactNode {
 }
 
 /** Who did it, and for which organisation. */
-export function Who({ entry: { actor, organisation } }: { readonly entry: Entry }): ReactNode {
+export function Who({ entry }: { readonly entry: Entry }): ReactNode {
   const { t } = useWords();
+  const { actor, organisation } = entry;
+  // Whoever signs in for the first time is known only by having done so.
+  if (typeOf(entry) === 'person.joined') return <Subject of={entry.subject} />;
   if (actor === null || actor === undefined) return t('audit.by-clock');
   return <span className="who"><Name of={actor} />{organisation === null || organisation === undefined ? null : <>, <Name of={organisation} /></>}</span>;
 }

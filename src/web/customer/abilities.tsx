@@ -30,7 +30,7 @@ export function AgreementAbilities({ agreement }: { readonly agreement: Agreemen
         <CreateLink agreement={agreement} look={isNew ? 'normal' : 'primary'} />
         {balance.trainingGranted === 0 ? null : <AbilityButton ability={abilityOf(abilities, 'entitlement.convert')} onPress={() => { setConverting(true); }}>{t('customer.convert.open')}</AbilityButton>}
         <AbilityButton ability={abilityOf(abilities, 'entitlement.grant')} onPress={toGrants}>{t('customer.grant')}</AbilityButton>
-        <AbilityButton ability={abilityOf(abilities, 'entitlement.reduce')} onPress={toGrants}>{t('customer.reduce')}</AbilityButton>
+        <AbilityButton ability={abilityOf(abilities, 'entitlement.reduce')} look="danger" onPress={toGrants}>{t('customer.reduce')}</AbilityButton>
       </div>
       {isConverting ? <ConvertDialog agreement={agreement} onClose={() => { setConverting(false); }} /> : null}
     </div>

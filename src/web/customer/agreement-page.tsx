@@ -54,9 +54,10 @@ function Shown({ agreement }: { readonly agreement: Agreement }): ReactNode {
           <Panel title={t('customer.balance.title')}>
             <div className="stack"><BalanceBar balance={balance} title={title} /><AgreementAbilities agreement={agreement} /></div>
           </Panel>
-          <Panel title={t('customer.end.title')}>
-            <div className="stack facts"><PoolEnds agreement={agreement} timeZone={programme?.timeZone} /><Facts agreement={agreement} /></div>
-          </Panel>
+          <div className="stack">
+            <Panel title={t('customer.end.title')}><PoolEnds agreement={agreement} timeZone={programme?.timeZone} /></Panel>
+            <Panel title={t('customer.agreement.about')} className="narrow-terms"><Facts agreement={agreement} /></Panel>
+          </div>
         </div>
         <BalanceHistory agreementId={id} number={number} />
         <AgreementVouchers agreementId={id} programme={programme} />
@@ -72,7 +73,7 @@ function Facts({ agreement }: { readonly agreement: Agreement }): ReactNode {
   return (
     <Terms facts={[
       organisation.kind === 'sponsor' ? [t('term.customer'), <Link key="customer" to="/organisations/$id" params={{ id: customerId }}><Name of={customerId} /></Link>] : undefined,
-      [t('term.agreement'), t('customer.agreement.runs', { from: date(startsOn, 'short'), to: date(endsOn, 'short') })],
+      [t('customer.agreement.validity'), t('customer.statement.span', { from: date(startsOn, 'short'), to: date(endsOn, 'short') })],
       [t('customer.agreement.activated-on'), activatedOn === null ? t('customer.agreement.not-yet') : date(activatedOn, 'short')],
     ]} />
   );

@@ -23,6 +23,7 @@ export function Periods({ id, startsOn, today, search }: PeriodsProps): ReactNod
   ];
   const isShown = (span: Partial<Span>): boolean => span.from === search.from && span.to === search.to;
   const isUsual = usual.some(({ span }) => isShown(span));
+  const free = <Free key={`${search.from ?? ''}/${search.to ?? ''}`} id={id} search={search} />;
   return (
     <div className="no-print">
       <nav className="tabs" aria-label={t('customer.statement.period')}>
@@ -30,11 +31,9 @@ export function Periods({ id, startsOn, today, search }: PeriodsProps): ReactNod
           <Link key={word} to="/agreements/$id/statement" params={{ id }} search={span} activeOptions={{ exact: true }} activeProps={{}}
             aria-current={isShown(span) ? 'page' : undefined}>{word}</Link>
         ))}
+        {isUsual ? null : <Link to="/agreements/$id/statement" params={{ id }} search={search} aria-current="page">{t('customer.period.free')}</Link>}
       </nav>
-      <details open={!isUsual}>
-        <summary>{t('customer.period.free')}</summary>
-        <Free key={`${search.from ?? ''}/${search.to ?? ''}`} id={id} search={search} />
-      </details>
+      {isUsual ? <details><summary>{t('customer.period.free')}</summary>{free}</details> : free}
     </div>
   );
 }

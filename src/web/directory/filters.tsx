@@ -1,12 +1,15 @@
 /** What the directory is narrowed by; each choice goes into the address at once. */
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { countriesOf, offeredBy } from '../offered.ts';
 import type { ShownProgramme } from '../programme.ts';
 import { useRead } from '../queries.ts';
 import { Select, TextField, type Choice } from '../ui/fields.tsx';
 import { useWords } from '../words/words.tsx';
 import { languageName } from './language-name.ts';
+
+/** On a screen narrower than this the filters are shut at first: partners are what people come for. */
+const OPEN_FROM = '(min-width: 48rem)';
 
 /** Whose countries and languages the filters offer. */
 const LOOKED_AT = 200;
@@ -22,21 +25,22 @@ export function Filters({ programme }: { readonly programme: ShownProgramme | un
   const { countries, languages } = usePlaces();
   const offered = programme === undefined ? [] : offeredBy(programme);
   const choice = ({ id, title }: { readonly id: string; readonly title: string }): Choice => ({ id, label: title });
-  const isFiltered = Object.values(search).some((value) => value !== undefined);
+  const [isOpen] = useState(() => matchMedia(OPEN_FROM).matches);
+  const count = Object.values(search).filter((value) => value !== undefined).length;
   return (
-    <form className="panel stack filters no-print" role="search" aria-label={t('directory.search')} onSubmit={(event) => { event.preventDefault(); }}>
-      <TextField name="q" type="search" label={t('directory.words')} help={t('directory.words-help')} value={search.q ?? ''} onChange={(q) => { set({ q }, true); }} />
-      <Select name="country" label={t('directory.country')} choices={countries} value={search.country ?? ''} empty={t('list.all')} onChange={(country) => { set({ country }); }} />
-      <Select name="offering" label={t('term.offering')} choices={offered.map(choice)} value={search.offering ?? ''} empty={t('list.all')} onChange={(offering) => { set({ offering }); }} />
-      <Select name="language" label={t('directory.language')} choices={languages} value={search.language ?? ''} empty={t('list.all')} onChange={(language) => { set({ language }); }} />
-      <fieldset className="stack-small">
-        <legend>{t('directory.could-take')}</legend>
-        <Select name="engagementType" label={t('term.engagement-type')} choices={offered.flatMap(({ types }) => types.map(choice))} value={search.engagementType ?? ''}
+    <details className="panel filters no-print" open={isOpen}>
+      <summary>{t('list.filters', { count })}</summary>
+      <form className="stack" role="search" aria-label={t('directory.search')} onSubmit={(event) => { event.preventDefault(); }}>
+        <TextField name="q" type="search" label={t('directory.words')} help={t('directory.words-help')} value={search.q ?? ''} onChange={(q) => { set({ q }, true); }} />
+        <Select name="country" label={t('directory.country')} choices={countries} value={search.country ?? ''} empty={t('list.all')} onChange={(country) => { set({ country }); }} />
+        <Select name="offering" label={t('term.offering')} choices={offered.map(choice)} value={search.offering ?? ''} empty={t('list.all')} onChange={(offering) => { set({ offering }); }} />
+        <Select name="language" label={t('directory.language')} choices={languages} value={search.language ?? ''} empty={t('list.all')} onChange={(language) => { set({ language }); }} />
+        <Select name="engagementType" label={t('directory.could-take')} choices={offered.flatMap(({ types }) => types.map(choice))} value={search.engagementType ?? ''}
           empty={t('directory.not-asked')} onChange={(engagementType) => { set({ engagementType, ...(engagementType === '' ? { deliveredIn: '' } : {}) }); }} />
         {search.engagementType === undefined ? null : <DeliveredIn programme={programme} value={search.deliveredIn ?? ''} onChange={(deliveredIn) => { set({ deliveredIn }); }} />}
-      </fieldset>
-      {isFiltered ? <p><Link to="/directory">{t('list.clear')}</Link></p> : null}
-    </form>
+        {count > 0 ? <p><Link to="/directory">{t('list.clear')}</Link></p> : null}
+      </form>
+    </details>
   );
 }
 

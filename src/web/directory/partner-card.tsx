@@ -29,7 +29,7 @@ export function PartnerCard({ partner, programme, heading, level = 3, isShort = 
     <article className="partner-card stack-small">
       <div className="row apart">
         <Heading>{heading ?? <span translate="no">{name}</span>}</Heading>
-        <span className="quiet">{country(partner.country)}</span>
+        <span className="quiet">{t('directory.seat', { country: country(partner.country) })}</span>
       </div>
       {profile === null || profile.description === ''
         ? <p className="quiet">{t('directory.no-profile')}</p>
@@ -51,7 +51,7 @@ function Facts({ partner, programme, isShort }: Required<Pick<CardProps, 'partne
       names.length === 0 ? undefined : [t('directory.offerings'), isShort ? list(names) : <ul key="offerings" className="plain">{names.map((each) => <li key={each}>{each}</li>)}</ul>],
       !isShort || places === '' ? undefined : [t('directory.places'), places],
       profile === null || profile.languages.length === 0 ? undefined : [t('directory.languages'), list(profile.languages.map((code) => languageName(code, locale)))],
-      profile === null || profile.industries.length === 0 ? undefined : [t('directory.industries'), list(profile.industries.map((each) => each.replaceAll('-', ' ')))],
+      profile === null || profile.industries.length === 0 ? undefined : [t('directory.industries'), profile.industries.map((each) => each.replaceAll('-', ' ')).join(', ')],
       isShort || profile === null || profile.contactEmail === '' ? undefined : [t('directory.contact'), <a key="mail" href={`mailto:${profile.contactEmail}`} translate="no">{profile.contactEmail}</a>],
       isShort || profile?.website === null || profile?.website === undefined ? undefined : [t('directory.website'), <Website key="web" address={profile.website} />],
     ]} />
@@ -70,7 +70,7 @@ function Places({ locations, level }: { readonly locations: CardPartner['locatio
   const Heading = level === 2 ? 'h3' : 'h4';
   return (
     <>
-      <Heading>{t('directory.places')}</Heading>
+      <Heading className="places-head">{t('directory.places')}</Heading>
       <ul role="list" className="places">
         {locations.map((each) => <li key={each.id}><strong translate="no">{each.name}</strong><span className="quiet">{each.city}, {country(each.country)}</span></li>)}
       </ul>

@@ -16,15 +16,18 @@ export function FoundList({ items }: { readonly items: readonly FoundItem[] }): 
       {items.map((item) => (
         <li key={`${item.kind}/${item.id}`} className="found">
           <span className="quiet">{term('what', item.kind)}</span>
-          <span>
-            <Link {...wayOfFound(item, organisation.kind)} className={item.kind === 'voucher' ? 'reference' : ''} translate="no">{titleOf(item)}</Link>
+          <div>
+            <Link {...wayOfFound(item, organisation.kind)} className={LOOKS[item.kind] ?? ''} translate="no">{titleOf(item)}</Link>
             <FoundDetail item={item} />
-          </span>
+          </div>
         </li>
       ))}
     </ul>
   );
 }
+
+/** References and numbers look the same wherever they stand. */
+const LOOKS: Readonly<Partial<Record<FoundItem['kind'], string>>> = { voucher: 'reference', agreement: 'code', request: 'code' };
 
 /** People know a request by its invoice's number, and not by its id. */
 export function titleOf({ kind, title, detail }: FoundItem): string {
@@ -43,5 +46,5 @@ export function FoundDetail({ item }: { readonly item: FoundItem }): ReactNode {
     organisation === undefined ? undefined : <span key="organisation" translate="no">{organisation}</span>,
   ].filter((part) => part !== undefined);
   if (parts.length === 0) return null;
-  return <span className="facts">{parts.map((part, index) => <span key={index}>{index === 0 ? null : <span aria-hidden="true">· </span>}{part}</span>)}</span>;
+  return <ul role="list" className="facts">{parts.map((part, index) => <li key={index}>{part}</li>)}</ul>;
 }

@@ -57,7 +57,7 @@ function KeyTable({ keys, name, onEnd }: { readonly keys: readonly KeyView[]; re
       { id: 'used', title: t('keys.used'), cell: ({ lastUsedAt }) => (lastUsedAt === null ? t('keys.never-used') : <time dateTime={lastUsedAt}>{moment(lastUsedAt)}</time>) },
       { id: 'state', title: t('keys.state'), cell: (key) => (key.revoked ? <span className="tag">{t('keys.revoked')}</span>
         : isOver(key) ? <span className="tag">{t('keys.over')}</span> : <span className="tag good">{t('keys.works')}</span>) },
-      ...(onEnd === undefined ? [] : [{ id: 'revoke', title: t('keys.revoke'), cell: (key: KeyView) => (key.revoked ? null
+      ...(onEnd === undefined ? [] : [{ id: 'revoke', title: t('keys.revoke'), hideTitle: true, cell: (key: KeyView) => (key.revoked ? null
         : <Button small aria-label={t('keys.revoke-of', { name: key.name })} onPress={() => { onEnd(key); }}>{t('keys.revoke')}</Button>) }]),
     ]} />
   );

@@ -49,10 +49,9 @@ function News({ item }: { readonly item: NotificationView }): ReactNode {
   const { t, moment } = useWords();
   return (
     <li className={`news${item.read ? '' : ' unread'}`}>
-      <span>{item.read ? null : <span className="tag accent none">{t('news.new')}</span>}</span>
       <div>
-        <p className="news-what"><What item={item} /></p>
-        <p className="quiet small">{item.organisationId === null ? t('news.clock') : <Name of={item.organisationId} />}</p>
+        <p className="news-what">{item.read ? null : <><span className="tag accent none">{t('news.new')}</span>{' '}</>}<What item={item} /></p>
+        <p className="quiet news-by">{item.organisationId === null ? t('news.clock') : <Name of={item.organisationId} />}</p>
         <NewsFacts item={item} />
       </div>
       <time dateTime={item.at}>{moment(item.at)}</time>
@@ -75,7 +74,7 @@ function Shown({ item: { subject, facts } }: { readonly item: NotificationView }
   const programme = useProgramme(subject.kind === 'programme' ? subject.id : undefined);
   if (subject.kind === 'voucher') return <span className="reference" translate="no">{subject.id}</span>;
   if (subject.kind === 'programme') return programme?.title ?? subject.id;
-  if (subject.kind === 'agreement' || subject.kind === 'request') return <span translate="no">{String(facts['number'] ?? subject.id)}</span>;
+  if (subject.kind === 'agreement' || subject.kind === 'request') return <span className="code" translate="no">{String(facts['number'] ?? subject.id)}</span>;
   return <Name of={subject.id} />;
 }
 

@@ -4,7 +4,7 @@ import { useState, type ReactNode } from 'react';
 import type { AbilityView } from '../../contract/answer.ts';
 import type { PersonView } from '../../contract/party-view.ts';
 import { useCommand } from '../queries.ts';
-import { abilityOf, AbilityButton } from '../ui/ability.tsx';
+import { abilityOf, AbilityButton, WhyNot } from '../ui/ability.tsx';
 import { useAnnounce } from '../ui/announce.tsx';
 import { Button, lookOf } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
@@ -62,7 +62,12 @@ interface ActProps {
 /** What can be done, with what it does beside it. */
 function Act({ text, ability, pending = false, onPress, children }: ActProps): ReactNode {
   if (ability === undefined) return null;
-  return <li><AbilityButton ability={ability} pending={pending} onPress={onPress}>{children}</AbilityButton><p className="quiet">{text}</p></li>;
+  return (
+    <li>
+      <AbilityButton ability={ability} pending={pending} onPress={onPress}>{children}</AbilityButton>
+      <div><p className="quiet">{text}</p><WhyNot ability={ability} /></div>
+    </li>
+  );
 }
 
 function Suspend({ person: { id, organisationId, name }, onClose }: { readonly person: PersonView; readonly onClose: () => void }): ReactNode {

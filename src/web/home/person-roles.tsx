@@ -27,7 +27,7 @@ export function PersonRoles({ person, kind }: { readonly person: PersonView; rea
     <Panel title={t('people.change-roles')} id="roles">
       <form className="stack" onSubmit={(event) => { void save(event); }}>
         <ProblemNotice problem={problem} labels={{ roles: t('term.roles'), locations: t('people.locations') }} />
-        <RoleFields kind={kind} roles={roles} onRoles={setRoles} help={t('people.roles-none-help')} wrong={wrongIn(problem, 'roles')} />
+        <RoleFields kind={kind} hideLabel roles={roles} onRoles={setRoles} help={t('people.roles-none-help')} wrong={wrongIn(problem, 'roles')} />
         {kind === 'partner' ? <LocationFields partnerId={person.organisationId} locations={locations} onLocations={setLocations} wrong={wrongIn(problem, 'locations')} /> : null}
         <p><Button type="submit" look={isSame ? 'normal' : 'primary'} isDisabled={isSame} isPending={pending}>{t('people.roles-save')}</Button></p>
       </form>

@@ -13,12 +13,13 @@ interface RoleFieldsProps {
   readonly help?: string;
   /** The roles that can be given here; left out, all of the party. */
   readonly only?: readonly Role[];
+  readonly hideLabel?: boolean;
 }
 
-export function RoleFields({ kind, roles, onRoles, wrong, help, only }: RoleFieldsProps): ReactNode {
+export function RoleFields({ kind, roles, onRoles, wrong, help, only, hideLabel = false }: RoleFieldsProps): ReactNode {
   const { t, term } = useWords();
   return (
-    <CheckboxGroup name="roles" label={t('term.roles')} value={roles} onChange={onRoles} wrong={wrong} {...(help === undefined ? {} : { help })}
+    <CheckboxGroup name="roles" label={t('term.roles')} value={roles} onChange={onRoles} wrong={wrong} hideLabel={hideLabel} {...(help === undefined ? {} : { help })}
       choices={(only ?? ROLES_OF[kind]).map((role) => ({ id: role, label: term('role', role), more: t(`people.role.${kind}.${role}` as WordId) }))} />
   );
 }

@@ -42,8 +42,8 @@ function ThisBrowser(): ReactNode {
         <RadioGroup name="theme" label={t('shell.theme')} across value={theme}
           onChange={(next) => { chooseTheme(next as Theme); setTheme(next as Theme); }}
           choices={THEMES.map((each) => ({ id: each, label: t(`shell.theme.${each}`) }))} />
-        <div role="group" aria-labelledby="keyboard" className="stack-small">
-          <p id="keyboard"><strong>{t('settings.keys-label')}</strong></p>
+        <div role="group" aria-labelledby="keyboard" className="field">
+          <p id="keyboard" className="label">{t('settings.keys-label')}</p>
           <Checkbox name="slash" label={t('settings.slash')} value={isSlash} onChange={(next) => { chooseSlash(next); setSlash(next); }} />
           <p className="small quiet">{t('settings.slash-text')}</p>
         </div>

@@ -3,11 +3,12 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { WorklistItem } from '../../contract/worklist.ts';
 import { useProgramme } from '../programme.ts';
+import { daysBetween, useMe } from '../queries.ts';
 import { lookOf } from '../ui/button.tsx';
-import { Deadline } from '../ui/deadline.tsx';
+import { Deadline, inDays } from '../ui/deadline.tsx';
 import { Name, Reference } from '../ui/status.tsx';
 import { useWords, type Words } from '../words/words.tsx';
-import { wayOfTask } from './whither.ts';
+import { wayOfFound, wayOfTask } from './whither.ts';
 
 /** Tasks in whose sentence the days stand already. */
 const SAYS_DAYS = new Set(['activate', 'use-days', 'convert-days']);
@@ -19,11 +20,11 @@ export function WorkItem({ item, today }: { readonly item: WorklistItem; readonl
     <li className="work" data-task={task}>
       <div className="work-what">
         <p className="work-sentence"><Sentence item={item} /></p>
-        <Facts item={item} />
+        <Facts item={item} today={today} />
       </div>
       <div className="work-when">
         {due === null
-          ? since === null ? null : <span className="quiet">{t('home.since', { date: date(since, 'short') })}</span>
+          ? since === null ? null : <span className="quiet">{t('home.since', { date: date(since) })}</span>
           : <Deadline day={due} today={today} {...(rule === null ? {} : { rule })} />}
       </div>
       <p className="work-do no-print">
@@ -41,14 +42,22 @@ function Sentence({ item }: { readonly item: WorklistItem }): ReactNode {
   const number = (name: string): number => Number(facts[name] ?? 0);
   return rich(`home.task.${task}`, {
     ref: <Reference of={subject.id} />,
-    name: <span translate="no">{subject.name ?? subject.id}</span>,
+    name: <Subject of={subject} />,
     about: <span className="code" translate="no">{String(facts['about'] ?? '')}</span>,
     days: number('days'), trainingDays: number('trainingDays'), offerings: number('offerings'),
     milestone: term('milestone', String(facts['milestone'] ?? '')),
   });
 }
 
-function Facts({ item }: { readonly item: WorklistItem }): ReactNode {
+/** What has a number by which people know it leads to its page, as a voucher does by its reference. */
+function Subject({ of: { kind, id, name } }: { readonly of: WorklistItem['subject'] }): ReactNode {
+  const { organisation } = useMe();
+  return kind === 'agreement' || kind === 'request'
+    ? <Link {...wayOfFound({ kind, id }, organisation.kind)} className="code" translate="no">{name ?? id}</Link>
+    : <span translate="no">{name ?? id}</span>;
+}
+
+function Facts({ item, today }: { readonly item: WorklistItem; readonly today: string }): ReactNode {
   const words = useWords();
   const programme = useProgramme(item.programmeId);
   const { facts } = item;
@@ -56,20 +65,28 @@ function Facts({ item }: { readonly item: WorklistItem }): ReactNode {
   const parts: ReactNode[] = [
     ...(typeof type === 'string' ? [programme?.name('engagementTypes', type) ?? type] : []),
     ...plainFacts(item, words),
+    ...ended(item, today, words),
     ...(typeof facts['organisation'] === 'string' ? [<Name key="organisation" of={facts['organisation']} />] : []),
   ];
   if (parts.length === 0) return null;
   return <ul role="list" className="facts">{parts.map((part, index) => <li key={index}>{part}</li>)}</ul>;
 }
 
-function plainFacts({ task, facts }: WorklistItem, { t, date, money, list, term }: Words): readonly string[] {
-  const { days, amount, currency, vouchers, assignee, endsOn, missing } = facts;
+function plainFacts({ task, facts }: WorklistItem, { t, money, list, term }: Words): readonly string[] {
+  const { days, amount, currency, vouchers, assignee, missing } = facts;
   return [
     ...(typeof days === 'number' && !SAYS_DAYS.has(task) ? [t('count.days', { days })] : []),
     ...(typeof amount === 'number' && typeof currency === 'string' ? [money({ amount, currency })] : []),
     ...(typeof vouchers === 'number' ? [t('count.vouchers', { count: vouchers })] : []),
     ...(typeof assignee === 'string' ? [t('home.fact.assignee', { name: assignee })] : []),
-    ...(typeof endsOn === 'string' ? [t('home.fact.ended', { date: date(endsOn, 'short') })] : []),
     ...(typeof missing === 'string' ? [t('home.fact.missing', { fields: list(missing.split(', ').map((field) => term('home.profile', field))) })] : []),
   ];
+}
+
+/** The end that was planned; once it has passed, how long ago that is. */
+function ended({ facts: { endsOn } }: WorklistItem, today: string, { t, date }: Words): readonly ReactNode[] {
+  if (typeof endsOn !== 'string') return [];
+  const told = t('home.fact.ended', { date: date(endsOn, 'short') });
+  const left = daysBetween(today, endsOn);
+  return [left >= 0 ? told : <span key="ended" className="deadline soon">{told}<span className="left">, {inDays(t, left)}</span></span>];
 }

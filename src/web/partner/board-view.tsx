@@ -11,6 +11,7 @@ import { Name } from '../ui/status.tsx';
 import { useWords, type WordId } from '../words/words.tsx';
 import { COLUMNS, dueOf, MOVE_INTO, MOVES, type Card, type Column, type Move } from './board.ts';
 import type { Placed } from './engagements-page.tsx';
+import { spanOf } from './span.ts';
 
 interface BoardProps {
   readonly items: readonly Placed[];
@@ -66,7 +67,7 @@ interface CardProps extends Omit<BoardProps, 'items'> {
 }
 
 function BoardCard({ card, column, today, commands, start }: CardProps): ReactNode {
-  const { t, date } = useWords();
+  const { t, locale } = useWords();
   const programme = useProgramme(card.programmeId);
   const due = dueOf(card, column);
   const moves = MOVES[column].filter((move) => mayEver(move, commands));
@@ -74,9 +75,9 @@ function BoardCard({ card, column, today, commands, start }: CardProps): ReactNo
     <li className="notched card" id={`card-${card.reference}`} draggable={moves.length > 0}
       onDragStart={(event) => { event.dataTransfer.setData(DRAGGED, card.reference); event.dataTransfer.effectAllowed = 'move'; }}>
       <p><Link to="/vouchers/$ref" params={{ ref: card.reference }} className="reference" translate="no">{card.reference}</Link></p>
-      <p>{programme?.name('engagementTypes', card.engagementType) ?? card.engagementType}, {t('count.days', { days: card.days })}</p>
+      <p>{programme?.name('engagementTypes', card.engagementType) ?? card.engagementType}, <span className="nowrap">{t('count.days', { days: card.days })}</span></p>
       <p className="small"><Name of={card.customerId} /></p>
-      {card.reservation === null ? null : <p className="small">{t('engagements.period', { from: date(card.reservation.startsOn, 'short'), to: date(card.reservation.endsOn, 'short') })}</p>}
+      {card.reservation === null ? null : <p className="small">{t('engagements.planned', { span: spanOf(locale, card.reservation.startsOn, card.reservation.endsOn) })}</p>}
       <p className="small"><Deadline day={due.day} today={today} rule={due.rule} style="short" /></p>
       {moves.length === 0 ? null : (
         <MenuTrigger>

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { addMonths, columnOf, dueOf, weeksOf, type Card } from './board.ts';
+import { addMonths, columnOf, dueOf, stretchesOf, weeksOf, type Card } from './board.ts';
 
 const reservation = {
   on: '2021-03-01', locationId: 'loc_1', consultantIds: [], startsOn: '2021-03-22', endsOn: '2021-03-26', offSiteDays: 0, offSiteDaysMax: 3,
@@ -44,6 +44,17 @@ describe('a month', () => {
     // A month that begins on a Sunday, and one across a year's end.
     expect(weeksOf('2021-08')[0]?.[0]).toBe('2021-07-26');
     expect(weeksOf('2020-12').at(-1)?.at(-1)).toBe('2021-01-03');
+  });
+
+  test('shows an engagement in each of its weeks, and no two in one line on one day', () => {
+    const during = (reference: string, startsOn: string, endsOn: string): Card => ({ ...card, reference, reservation: { ...reservation, startsOn, endsOn } });
+    const cards = [during('late', '2021-03-12', '2021-03-12'), during('long', '2021-03-04', '2021-03-16'), during('short', '2021-03-08', '2021-03-09'), { ...card, reservation: null }];
+    const [first = [], second = [], third = [], fourth = []] = weeksOf('2021-03');
+    const shown = (week: readonly string[]) => stretchesOf(cards, week).map((each) => [each.card.reference, each.from, each.days, each.line]);
+    expect(shown(first)).toEqual([['long', 3, 4, 0]]);
+    expect(shown(second)).toEqual([['long', 0, 7, 0], ['short', 0, 2, 1], ['late', 4, 1, 1]]);
+    expect(shown(third)).toEqual([['long', 0, 2, 0]]);
+    expect(shown(fourth)).toEqual([]);
   });
 
   test('has one before and one after', () => {

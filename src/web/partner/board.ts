@@ -54,6 +54,34 @@ export function weeksOf(month: string): readonly (readonly string[])[] {
   return weeks;
 }
 
+/** What one week shows of an engagement: from which of its days on, for how many, and in which line, so that none covers another. */
+export interface Stretch {
+  readonly card: Card;
+  readonly from: number;
+  readonly days: number;
+  readonly line: number;
+}
+
+/** The stretches of a week, given as its days; they lie as high as there is room. */
+export function stretchesOf(cards: readonly Card[], week: readonly string[]): readonly Stretch[] {
+  const [monday = '', sunday = ''] = [week[0], week.at(-1)];
+  const here = cards.flatMap((card) => {
+    const { reservation } = card;
+    if (reservation === null || reservation.endsOn < monday || reservation.startsOn > sunday) return [];
+    const from = Math.max(0, week.indexOf(reservation.startsOn));
+    const last = reservation.endsOn >= sunday ? week.length - 1 : week.indexOf(reservation.endsOn);
+    return [{ card, from, days: last - from + 1 }];
+  }).sort((one, other) => one.from - other.from || other.days - one.days);
+  // For each line, the first of the week's days that is still free in it.
+  const free: number[] = [];
+  return here.map((each) => {
+    const found = free.findIndex((day) => day <= each.from);
+    const line = found === -1 ? free.length : found;
+    free[line] = each.from + each.days;
+    return { ...each, line };
+  });
+}
+
 export function addDays(day: string, days: number): string {
   return new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
 }

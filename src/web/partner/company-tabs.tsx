@@ -21,3 +21,13 @@ export function CompanyTabs({ at }: { readonly at: CompanyTab }): ReactNode {
     </nav>
   );
 }
+
+/** The title of a tab that is a page of its own: below the tabs, so that these stand in one place on all of them. */
+export function TabHead({ title, lead, action }: { readonly title: string; readonly lead: string; readonly action?: ReactNode }): ReactNode {
+  return (
+    <div className="tab-head row apart">
+      <div><h2>{title}</h2><p className="quiet">{lead}</p></div>
+      {action}
+    </div>
+  );
+}

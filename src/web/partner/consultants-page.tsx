@@ -7,7 +7,7 @@ import { abilityOf, AbilityButton } from '../ui/ability.tsx';
 import { Empty, Loaded, Page } from '../ui/page.tsx';
 import { Table } from '../ui/table.tsx';
 import { useWords } from '../words/words.tsx';
-import { CompanyTabs } from './company-tabs.tsx';
+import { CompanyTabs, TabHead } from './company-tabs.tsx';
 import { AddConsultant, RecordQualification } from './consultant-forms.tsx';
 import { useOwnProgramme } from './own-programme.ts';
 import { competenciesByType, useOwnPartner } from './shared.tsx';
@@ -20,8 +20,9 @@ export function ConsultantsPage(): ReactNode {
   const programme = useProgramme(useOwnProgramme());
   const [recording, setRecording] = useState<Consultant>();
   return (
-    <Page title={t('term.consultants')} above={t('company.title')} lead={t('consultants.lead')}>
+    <Page title={partner.data?.name ?? t('company.title')} kind={t('term.consultants')} above={t('company.title')}>
       <CompanyTabs at="consultants" />
+      <TabHead title={t('term.consultants')} lead={t('consultants.lead')} />
       <Loaded of={partner}>{(own) => (
         <div className="stack-large">
           {own.consultants.length === 0 ? <Empty title={t('consultants.none')}><p>{t('consultants.none-text')}</p></Empty> : null}

@@ -10,17 +10,18 @@ import { Deadline } from '../ui/deadline.tsx';
 import { DayField } from '../ui/day-field.tsx';
 import { Select } from '../ui/fields.tsx';
 import { Empty, Loaded, Page, Panel } from '../ui/page.tsx';
-import { Status } from '../ui/status.tsx';
 import { useWords, type WordId } from '../words/words.tsx';
-import { CompanyTabs } from './company-tabs.tsx';
+import { CompanyTabs, TabHead } from './company-tabs.tsx';
+import { EnrolmentStatus } from './enrolment-status.tsx';
 import { isWanting, ownRefusals, sharedRefusals, type ShownOffering, type ShownType } from './eligibility.ts';
 import { useOwnProgramme } from './own-programme.ts';
-import { Mends } from './shared.tsx';
+import { Mends, offeredThrough, useOwnPartner } from './shared.tsx';
 
 export function EligibilityPage(): ReactNode {
   const { t, date } = useWords();
   const me = useMe();
   const { offering, on, show } = useSearch({ from: '/eligibility' });
+  const partner = useOwnPartner();
   const programmeId = useOwnProgramme();
   const programme = useProgramme(programmeId);
   const today = useToday(programme?.timeZone);
@@ -28,8 +29,9 @@ export function EligibilityPage(): ReactNode {
     params: { id: me.organisation.id }, query: { programmeId, on }, enabled: programmeId !== undefined, keep: true,
   });
   return (
-    <Page title={t('eligibility.title')} lead={t('eligibility.lead')} actions={<Link to="/enrol" className={lookOf()}>{t('eligibility.enrol')}</Link>}>
+    <Page title={partner.data?.name ?? t('company.title')} kind={t('eligibility.title')} above={t('company.title')}>
       <CompanyTabs at="eligibility" />
+      <TabHead title={t('eligibility.title')} lead={t('eligibility.lead')} action={<Link to="/enrol" className={lookOf()}>{t('eligibility.enrol')}</Link>} />
       <div className="stack-large">
         <Filters offerings={found.data?.offerings ?? []} programme={programme} today={today} />
         <Loaded of={found}>{(body) => {
@@ -75,13 +77,16 @@ function Offering({ of, whole, programme, today }: {
   const { t } = useWords();
   const shared = sharedRefusals(whole);
   return (
-    <Panel title={programme?.name('offerings', of.offering) ?? of.offering} id={`offering-${of.offering}`} aside={<Status of={of.state} />}>
+    <Panel title={programme?.name('offerings', of.offering) ?? of.offering} id={`offering-${of.offering}`} aside={<EnrolmentStatus of={of.state} />}>
       <div className="stack">
         {of.through === null ? null : (
-          <p>{t('eligibility.enrolled-through')} <Deadline day={of.through} today={today} /> {of.renewalOpensOn === null ? null : <Renewal on={of.renewalOpensOn} today={today} />}</p>
+          <div>
+            <p>{t('eligibility.enrolled-through')} <Deadline day={of.through} today={today} /></p>
+            {of.renewalOpensOn === null ? null : <p><Renewal on={of.renewalOpensOn} today={today} /></p>}
+          </div>
         )}
         {shared.length === 0 ? null : <div className="indent stack-small"><h3>{t('eligibility.of-all')}</h3><Mends refusals={shared} programme={programme} /></div>}
-        {of.engagementTypes.map((type) => <Type key={type.engagementType} of={type} shared={shared} programme={programme} />)}
+        {of.engagementTypes.map((type) => <Type key={type.engagementType} of={type} shared={shared} programme={programme} today={today} />)}
       </div>
     </Panel>
   );
@@ -95,17 +100,19 @@ function Renewal({ on, today }: { readonly on: string; readonly today: string | 
 
 const MARKS = { met: ['tick', '✓'], missing: ['cross', '✗'], expiring: ['soon', '!'] } as const;
 
-function Type({ of, shared, programme }: {
-  readonly of: ShownType; readonly shared: ReturnType<typeof sharedRefusals>; readonly programme: ShownProgramme | undefined;
+function Type({ of, shared, programme, today }: {
+  readonly of: ShownType; readonly shared: ReturnType<typeof sharedRefusals>; readonly programme: ShownProgramme | undefined; readonly today: string | undefined;
 }): ReactNode {
   const { t, term, date } = useWords();
   const own = ownRefusals(of, shared);
+  const lastOffered = offeredThrough(programme?.definition, of.engagementType);
   return (
     <section className="type-row stack-small">
       <div className="row apart">
         <h3>{programme?.name('engagementTypes', of.engagementType) ?? of.engagementType}</h3>
         <span className={`tag ${of.eligible ? 'good' : ''}`}>{t(of.eligible ? 'eligibility.eligible' : 'eligibility.not-eligible')}</span>
       </div>
+      {lastOffered === undefined || today === undefined || lastOffered >= today ? null : <p>{t('eligibility.no-longer-offered', { on: date(lastOffered) })}</p>}
       <ul className="requirements">
         {of.requirements.map(({ kind, state, until }) => (
           <li key={kind} data-state={state}>

@@ -1,37 +1,24 @@
 /** Which offerings to enrol in or renew: how each stands, and why some cannot be chosen now. */
-import { type SubmitEvent, type ReactNode } from 'react';
-import type { EligibilityView } from '../../contract/partner-view.ts';
+import { Fragment, type SubmitEvent, type ReactNode } from 'react';
 import type { ShownProgramme } from '../programme.ts';
 import { Button } from '../ui/button.tsx';
 import { CheckboxGroup } from '../ui/fields.tsx';
 import { ErrorSummary } from '../ui/problem.tsx';
 import { useWords } from '../words/words.tsx';
-import { titled } from './shared.tsx';
+import { isClosed, useHow, type Offering } from './enrol-standing.tsx';
+import { enrolmentWord } from './enrolment-status.tsx';
 import { useTries } from './tries.ts';
-
-type Offering = EligibilityView['offerings'][number];
 
 interface ChooseProps {
   readonly offerings: readonly Offering[];
   readonly programme: ShownProgramme;
   readonly today: string | undefined;
   readonly chosen: readonly string[];
-  readonly mayEnrol: boolean;
   readonly choose: (ids: readonly string[]) => void;
   readonly next: () => void;
 }
 
-/** Whether every type lacks a competency, as the server judged each; the refusal then says what would count. */
-function lacksCompetency({ engagementTypes }: Offering, programme: ShownProgramme): string | undefined {
-  const judged = engagementTypes.map(({ requirements }) => requirements.find(({ kind }) => kind === 'competency'));
-  if (judged.some((each) => each === undefined || each.state !== 'missing')) return undefined;
-  const first = judged[0]?.refusals[0];
-  if (first === undefined) return undefined;
-  const { message, remedy } = titled(first, programme);
-  return `${message} ${remedy}`;
-}
-
-export function EnrolChoose({ offerings, programme, today, chosen, mayEnrol, choose, next }: ChooseProps): ReactNode {
+export function EnrolChoose({ offerings, programme, today, chosen, choose, next }: ChooseProps): ReactNode {
   const { t, term, date } = useWords();
   const wrong: Readonly<Record<string, string>> = chosen.length === 0 ? { offerings: t('enrol.wrong-offerings') } : {};
   const tries = useTries(wrong);
@@ -39,29 +26,22 @@ export function EnrolChoose({ offerings, programme, today, chosen, mayEnrol, cho
     event.preventDefault();
     if (tries.attempt()) next();
   };
-  const isEarly = ({ state, renewalOpensOn }: Offering): boolean =>
-    state === 'active' && renewalOpensOn !== null && today !== undefined && today < renewalOpensOn;
-  const more = (of: Offering): ReactNode => {
-    const lacks = lacksCompetency(of, programme);
-    return (
-      <>
-        {term('status', of.state)}{of.through === null ? null : <>, {t('enrol.through', { on: date(of.through) })}</>}
-        {isEarly(of) && of.renewalOpensOn !== null ? <><br />{t('enrol.too-early', { on: date(of.renewalOpensOn) })}</> : null}
-        {of.state === 'active' && !isEarly(of) ? <><br />{t('enrol.renewable')}</> : null}
-        {lacks === undefined ? null : <><br />{lacks}</>}
-      </>
-    );
-  };
-  const isClosed = (of: Offering): boolean => isEarly(of) || lacksCompetency(of, programme) !== undefined;
-  const sorted = [...offerings].sort((one, other) => Number(isClosed(one)) - Number(isClosed(other)));
+  const how = useHow(programme, today);
+  const more = (of: Offering): ReactNode => (
+    <>
+      {term('status', enrolmentWord(of.state))}{of.through === null ? null : <>, {t('enrol.through', { on: date(of.through) })}</>}
+      {how(of).map((line) => <Fragment key={line}><br />{line}</Fragment>)}
+    </>
+  );
+  const closed = (of: Offering): boolean => isClosed(of, today);
+  const sorted = [...offerings].sort((one, other) => Number(closed(one)) - Number(closed(other)));
   return (
     <form className="panel stack-large" onSubmit={submit} noValidate>
       <ErrorSummary wrong={tries.shown} labels={{ offerings: t('enrol.offerings') }} tried={tries.count} />
-      {mayEnrol ? null : <p className="notice">{t('enrol.admin-only')}</p>}
       <CheckboxGroup name="offerings" label={t('enrol.offerings')} help={t('enrol.offerings-help')} wrong={tries.shown['offerings']}
         value={chosen} onChange={choose}
-        choices={sorted.map((of) => ({ id: of.offering, label: programme.name('offerings', of.offering), more: more(of), isDisabled: isClosed(of) || !mayEnrol }))} />
-      {!mayEnrol ? null : offerings.every(isClosed) ? <p className="notice">{t('enrol.nothing')}</p> : <div className="buttons"><Button type="submit" look="primary">{t('field.continue')}</Button></div>}
+        choices={sorted.map((of) => ({ id: of.offering, label: programme.name('offerings', of.offering), more: more(of), isDisabled: closed(of) }))} />
+      {offerings.every(closed) ? <p className="notice">{t('enrol.nothing')}</p> : <div className="buttons"><Button type="submit" look="primary">{t('field.continue')}</Button></div>}
     </form>
   );
 }

@@ -15,6 +15,7 @@ import { ProblemNotice } from '../ui/problem.tsx';
 import { Answers, Terms } from '../ui/terms.tsx';
 import { useWords } from '../words/words.tsx';
 import { EnrolChoose } from './enrol-choose.tsx';
+import { EnrolStanding } from './enrol-standing.tsx';
 import { AgreementText, EnrolSign, type Signatory } from './enrol-sign.tsx';
 import { useOwnProgramme } from './own-programme.ts';
 import { useOwnPartner } from './shared.tsx';
@@ -40,6 +41,7 @@ function Enrol({ partner, programme }: { readonly partner: PartnerView; readonly
   const enrolling = useCommand('partner.enrol');
   const [done, setDone] = useState<CommandAnswer<'partner.enrol'>>();
   const ability = abilityOf(partner.abilities, 'partner.enrol');
+  const mayEnrol = ability !== undefined;
   const today = useToday(programme.timeZone);
   const eligibility = useRead('/partners/{id}/eligibility', { params: { id: partner.id }, query: { programmeId: programme.id } });
   const version = (programme.definition['enrolment'] as { readonly agreementVersion?: string } | undefined)?.agreementVersion ?? '';
@@ -89,11 +91,11 @@ function Enrol({ partner, programme }: { readonly partner: PartnerView; readonly
     );
   }
   return (
-    <Page key="choose" title={t('enrol.title')} above={above} lead={t('enrol.lead')}>
-      <Loaded of={eligibility}>{({ offerings }) => (
-        <EnrolChoose offerings={offerings} programme={programme} today={today} chosen={chosen} mayEnrol={ability !== undefined}
+    <Page key="choose" title={t('enrol.title')} above={above} lead={t(mayEnrol ? 'enrol.lead' : 'enrol.admin-only')}>
+      <Loaded of={eligibility}>{({ offerings }) => (!mayEnrol ? <EnrolStanding offerings={offerings} programme={programme} today={today} /> : (
+        <EnrolChoose offerings={offerings} programme={programme} today={today} chosen={chosen}
           choose={(ids) => { void navigate({ search: { offerings: ids.join(',') }, replace: true }); }} next={() => { go('sign'); }} />
-      )}</Loaded>
+      ))}</Loaded>
     </Page>
   );
 }

@@ -1,12 +1,13 @@
-/** A month with the engagements of each of its days; on narrow screens only the days on which there is something. */
+/** A month with its engagements as bars across their days; on narrow screens the engagements as a list. */
 import { Link } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import type { CSSProperties, ReactNode } from 'react';
 import { useProgramme } from '../programme.ts';
 import { lookOf } from '../ui/button.tsx';
 import { Name } from '../ui/status.tsx';
 import { useWords } from '../words/words.tsx';
-import { addDays, addMonths, weeksOf, type Card } from './board.ts';
+import { addDays, addMonths, stretchesOf, weeksOf, type Card, type Stretch } from './board.ts';
 import type { Placed } from './engagements-page.tsx';
+import { spanOf } from './span.ts';
 
 export function MonthView({ month, today, items }: { readonly month: string; readonly today: string; readonly items: readonly Placed[] }): ReactNode {
   const { t, locale } = useWords();
@@ -34,28 +35,74 @@ export function MonthView({ month, today, items }: { readonly month: string; rea
         <thead><tr>{Array.from({ length: 7 }, (_each, index) => <th key={index} scope="col">{weekday.format(new Date(`${addDays(monday, index)}T00:00:00Z`))}</th>)}</tr></thead>
         <tbody>
           {weeks.map((week) => (
-            <tr key={week[0]}>{week.map((day) => <DayCell key={day} day={day} month={given} today={today} cards={cards} />)}</tr>
+            <Week key={week[0]} days={week} month={given} today={today} cards={cards} />
           ))}
         </tbody>
       </table>
+      <ListOf cards={inMonth} />
     </div>
   );
 }
 
-function DayCell({ day, month, today, cards }: { readonly day: string; readonly month: string; readonly today: string; readonly cards: readonly Card[] }): ReactNode {
+function Week({ days, month, today, cards }: { readonly days: readonly string[]; readonly month: string; readonly today: string; readonly cards: readonly Card[] }): ReactNode {
+  const stretches = stretchesOf(cards, days);
+  const lines = Math.max(0, ...stretches.map(({ line }) => line + 1));
+  return (
+    <tr style={{ '--lines': lines } as CSSProperties}>
+      {days.map((day, index) => (
+        <DayCell key={day} day={day} isOutside={day.slice(0, 7) !== month} isToday={day === today}
+          begun={stretches.filter(({ from }) => from === index)}
+          under={stretches.filter(({ from, days: length }) => from < index && index < from + length)} />
+      ))}
+    </tr>
+  );
+}
+
+interface CellProps {
+  readonly day: string;
+  readonly isOutside: boolean;
+  readonly isToday: boolean;
+  /** What begins here, in this week at least: its bar reaches over the days that follow. */
+  readonly begun: readonly Stretch[];
+  /** What began before: it is seen, and to those who hear the table it is told. */
+  readonly under: readonly Stretch[];
+}
+
+function DayCell({ day, isOutside, isToday, begun, under }: CellProps): ReactNode {
   const { t, date, number } = useWords();
-  const here = cards.filter(({ reservation }) => reservation !== null && reservation.startsOn <= day && day <= reservation.endsOn);
-  const looks = [day.slice(0, 7) === month ? '' : 'outside', day === today ? 'today' : '', here.length === 0 ? 'nothing' : ''].filter((each) => each !== '').join(' ');
+  const looks = [isOutside ? 'outside' : '', isToday ? 'today' : ''].filter((each) => each !== '').join(' ');
   return (
     <td className={looks}>
-      <time className="day" dateTime={day}><span className="day-number" aria-hidden="true">{number(Number(day.slice(8)))}</span><span className="hidden day-date">{date(day)}{day === today ? `, ${t('deadline.today')}` : ''}</span></time>
-      {here.map((card) => <Work key={card.reference} card={card} />)}
+      <time className="day" dateTime={day}><span aria-hidden="true">{number(Number(day.slice(8)))}</span><span className="hidden">{date(day)}{isToday ? `, ${t('deadline.today')}` : ''}</span></time>
+      {begun.map(({ card, days, line }) => <Work key={card.reference} card={card} style={{ '--days': days, '--line': line } as CSSProperties} />)}
+      {under.map(({ card }) => <span key={card.reference} className="hidden"><What card={card} /></span>)}
     </td>
   );
 }
 
-function Work({ card }: { readonly card: Card }): ReactNode {
+function Work({ card, style }: { readonly card: Card; readonly style?: CSSProperties }): ReactNode {
+  return (
+    <Link to="/vouchers/$ref" params={{ ref: card.reference }} className="work" {...(style === undefined ? {} : { style })}>
+      <What card={card} /><span className="hidden">, {card.reference}</span>
+    </Link>
+  );
+}
+
+function What({ card }: { readonly card: Card }): ReactNode {
   const programme = useProgramme(card.programmeId);
-  const name = programme?.name('engagementTypes', card.engagementType) ?? card.engagementType;
-  return <Link to="/vouchers/$ref" params={{ ref: card.reference }} className="work" title={`${name}, ${card.reference}`}><Name of={card.customerId} />, {name}<span className="hidden">, {card.reference}</span></Link>;
+  return <><Name of={card.customerId} />, {programme?.name('engagementTypes', card.engagementType) ?? card.engagementType}</>;
+}
+
+function ListOf({ cards }: { readonly cards: readonly Card[] }): ReactNode {
+  const { locale } = useWords();
+  return (
+    <ol role="list" className="month-list stack-small">
+      {cards.map((card) => (
+        <li key={card.reference}>
+          {card.reservation === null ? null : <strong className="nowrap">{spanOf(locale, card.reservation.startsOn, card.reservation.endsOn)}</strong>}
+          <Work card={card} />
+        </li>
+      ))}
+    </ol>
+  );
 }

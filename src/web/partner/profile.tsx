@@ -1,24 +1,26 @@
 /** What customers read about the partner, beside the card that they see. */
 import { type SubmitEvent, type ReactNode } from 'react';
 import type { PartnerView } from '../../contract/partner-view.ts';
+import { languageName } from '../directory/language-name.ts';
 import { PartnerCard } from '../directory/partner-card.tsx';
 import { useProgramme } from '../programme.ts';
 import { useCommand, useToday } from '../queries.ts';
 import { abilityOf } from '../ui/ability.tsx';
 import { useAnnounce } from '../ui/announce.tsx';
 import { useDraft } from '../ui/draft.ts';
-import { TextField } from '../ui/fields.tsx';
+import { CheckboxGroup, TextField } from '../ui/fields.tsx';
 import { Panel } from '../ui/page.tsx';
 import { ErrorSummary, ProblemNotice, wrongIn } from '../ui/problem.tsx';
 import { Terms } from '../ui/terms.tsx';
 import { useWords } from '../words/words.tsx';
 import { useOwnProgramme } from './own-programme.ts';
 import { SubmitButton } from './shared.tsx';
+import { useLanguages } from './languages.ts';
 import { useTries } from './tries.ts';
 
 export interface Typed {
   readonly description: string;
-  readonly languages: string;
+  readonly languages: readonly string[];
   readonly industries: string;
   readonly contactEmail: string;
   readonly website: string;
@@ -36,7 +38,7 @@ export function Profile({ partner }: { readonly partner: PartnerView }): ReactNo
 
 function draftOf({ profile }: PartnerView): Typed {
   return {
-    description: profile?.description ?? '', languages: (profile?.languages ?? []).join(', '), industries: (profile?.industries ?? []).join(', '),
+    description: profile?.description ?? '', languages: profile?.languages ?? [], industries: (profile?.industries ?? []).join(', '),
     contactEmail: profile?.contactEmail ?? '', website: profile?.website ?? '',
   };
 }
@@ -46,11 +48,11 @@ function Editing({ partner }: { readonly partner: PartnerView }): ReactNode {
   const { t } = useWords();
   const programme = useProgramme(useOwnProgramme());
   const today = useToday(programme?.timeZone) ?? '';
-  const [typed, change, forget] = useDraft<Typed>(`profile:${partner.id}`, draftOf(partner));
+  const [typed, change, forget] = useDraft<Typed>(`company:${partner.id}`, draftOf(partner));
   const enrolled = partner.enrolments.filter(({ from, through }) => from <= today && today <= through).map(({ offering }) => offering);
   const { description, contactEmail, website } = typed;
   const profile = {
-    description, contactEmail, languages: entriesOf(typed.languages), industries: entriesOf(typed.industries), website: website === '' ? null : website,
+    description, contactEmail, languages: [...typed.languages], industries: entriesOf(typed.industries), website: website === '' ? null : website,
   };
   return (
     <div className="beside even">
@@ -59,7 +61,7 @@ function Editing({ partner }: { readonly partner: PartnerView }): ReactNode {
         <div className="stack">
           <p className="quiet">{t('company.preview-text')}</p>
           <div className="card-preview">
-            <PartnerCard programme={programme} partner={{ name: partner.name, country: partner.country, locations: partner.locations, profile, offerings: [...new Set(enrolled)] }} />
+            <PartnerCard programme={programme} partner={{ name: partner.name, country: partner.country, locations: partner.locations, profile, offerings: [...new Set(enrolled)].sort() }} />
           </div>
         </div>
       </Panel>
@@ -92,7 +94,7 @@ function ProfileForm({ partner, typed, change, forget }: FormProps): ReactNode {
     if (!tries.attempt()) return;
     const website = typed.website.trim();
     const answer = await describing.give({
-      partnerId: partner.id, description: typed.description, languages: entriesOf(typed.languages), industries: entriesOf(typed.industries),
+      partnerId: partner.id, description: typed.description, languages: [...typed.languages], industries: entriesOf(typed.industries),
       contactEmail: typed.contactEmail, ...(website === '' ? {} : { website }),
     });
     if (answer === undefined) return;
@@ -108,8 +110,8 @@ function ProfileForm({ partner, typed, change, forget }: FormProps): ReactNode {
       <ProblemNotice problem={describing.problem} labels={labels} />
       <TextField name="description" label={labels.description} help={t('company.description-help')} rows={6} maxLength={10_000} wrong={told('description')}
         value={typed.description} onChange={(description) => { change({ description }); }} />
-      <TextField name="languages" label={labels.languages} help={t('company.languages-help')} wrong={told('languages')} value={typed.languages}
-        onChange={(languages) => { change({ languages }); }} />
+      <CheckboxGroup name="languages" label={labels.languages} help={t('company.languages-help')} across wrong={told('languages')} value={typed.languages}
+        choices={useLanguages(partner)} onChange={(languages) => { change({ languages }); }} />
       <TextField name="industries" label={labels.industries} help={t('company.industries-help')} wrong={told('industries')} value={typed.industries}
         onChange={(industries) => { change({ industries }); }} />
       <TextField name="contactEmail" type="email" label={labels.contactEmail} wrong={told('contactEmail')} value={typed.contactEmail}
@@ -124,13 +126,13 @@ function ProfileForm({ partner, typed, change, forget }: FormProps): ReactNode {
 }
 
 function Shown({ partner }: { readonly partner: PartnerView }): ReactNode {
-  const { t, list } = useWords();
+  const { t, list, locale } = useWords();
   const { profile } = partner;
   if (profile === null) return <p className="quiet">{t('company.no-profile')}</p>;
   return (
     <Panel title={t('company.profile')}>
       <Terms facts={[
-        [t('company.description'), profile.description], [t('company.languages'), list(profile.languages)], [t('company.industries'), list(profile.industries)],
+        [t('company.description'), profile.description], [t('company.languages'), list(profile.languages.map((code) => languageName(code, locale)))], [t('company.industries'), list(profile.industries)],
         [t('company.contact'), profile.contactEmail], [t('company.website'), profile.website ?? '–'],
       ]} />
     </Panel>

@@ -53,7 +53,7 @@ export function ReportForm({ voucher, saving, today, above, at, check }: FormPro
             {saving.state === 'conflict' ? null : <SavedAt saving={saving} />}
           </div>
         </form>
-        <div className="stack">
+        <div className="stack facts-first">
           <VoucherStick of={voucher} link />
           <ReportTasks saving={saving} today={today} />
           <Evidence programmeId={voucher.programmeId} />

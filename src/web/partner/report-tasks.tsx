@@ -13,7 +13,8 @@ export function ReportTasks({ saving, today }: { readonly saving: Saving; readon
   const { report, handedOver } = saving;
   const isWhole = PARTS.every((part) => isFilled(part, report, handedOver, today));
   return (
-    <nav className="panel" aria-label={t('report.parts')}>
+    <nav className="panel" aria-labelledby="report-parts">
+      <h2 id="report-parts">{t('report.parts')}</h2>
       <ol className="tasks" role="list">
         {PARTS.map((part) => (
           <li key={part}>

@@ -9,6 +9,7 @@ import { Button, lookOf } from '../ui/button.tsx';
 import { fieldId } from '../ui/field-id.ts';
 import { Refusal } from '../ui/problem.tsx';
 import { useWords } from '../words/words.tsx';
+import { useOwnRefusal } from './own-refusal.ts';
 
 /** The partner that the reader acts for. */
 export function useOwnPartner() {
@@ -37,28 +38,16 @@ export function Mend({ rule }: { readonly rule: string }): ReactNode {
   }
 }
 
-/** The server names offerings, types and competencies by their ids; people know them by their titles. */
-export function titled(refusal: RefusalView, programme: ShownProgramme | undefined): RefusalView {
-  if (programme === undefined) return refusal;
-  const ids = Object.values(refusal.params).flatMap((value) => (typeof value === 'number' ? [] : value));
-  const said = (text: string): string => ids.reduce((sentence, id) => {
-    const title = TITLED.map((group) => programme.name(group, id)).find((name) => name !== id);
-    return title === undefined ? sentence : sentence.replace(new RegExp(`(?<![\\w-])${id}(?![\\w-])`, 'g'), () => title);
-  }, text);
-  return { ...refusal, message: said(refusal.message), remedy: said(refusal.remedy) };
-}
-
-const TITLED = ['offerings', 'engagementTypes', 'competencies', 'levels'] as const;
-
 /** Refusals, each with the way to mend it. */
 export function Mends({ refusals, programme }: {
   readonly refusals: readonly RefusalView[]; readonly programme: ShownProgramme | undefined;
 }): ReactNode {
+  const own = useOwnRefusal(programme);
   return (
     <ul role="list" className="stack">
       {refusals.map((refusal, index) => (
         <li key={`${refusal.rule}-${String(index)}`} className="stack-small">
-          <Refusal refusal={titled(refusal, programme)} />
+          <Refusal refusal={own(refusal)} />
           <Mend rule={refusal.rule} />
         </li>
       ))}
@@ -85,6 +74,14 @@ export function competenciesByType(definition: Readonly<Record<string, unknown>>
   }[];
   return new Map(offerings.flatMap(({ engagementTypes }) =>
     engagementTypes.map(({ id, competencies }) => [id, competencies.map(({ competency }) => competency)] as const)));
+}
+
+/** The last day on which a voucher for an engagement type could be created, where the definition has one. */
+export function offeredThrough(definition: Readonly<Record<string, unknown>> | undefined, type: string): string | undefined {
+  const offerings = (definition?.['offerings'] ?? []) as readonly {
+    readonly engagementTypes: readonly { readonly id: string; readonly offeredThrough?: string }[];
+  }[];
+  return offerings.flatMap(({ engagementTypes }) => engagementTypes).find(({ id }) => id === type)?.offeredThrough;
 }
 
 /** The button of a form for a command: Enter in a field presses it, too. Where it is refused it opens the reasons. */

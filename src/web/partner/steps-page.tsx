@@ -64,18 +64,18 @@ function OneStep({ step, number, isNow, programme, today }: {
         {reason === undefined ? null : <p>{t(reason.word as WordId, { ...reason.values, ...days })}</p>}
         {due === undefined ? null : <p><Deadline day={due.day} today={today} {...(due.rule === null ? {} : { rule: due.rule })} /></p>}
         {refusals.length === 0 ? null : <div className="indent"><Mends refusals={refusals} programme={programme} /></div>}
-        <p><StepLink step={step} isNow={isNow} title={programme.name('steps', id)} /></p>
+        <p><StepLink step={step} isNow={isNow} /></p>
       </div>
     </li>
   );
 }
 
 /** Where a step goes on: at the one thing there is, or at the list of several. */
-function StepLink({ step, isNow, title }: { readonly step: Step; readonly isNow: boolean; readonly title: string }): ReactNode {
+function StepLink({ step, isNow }: { readonly step: Step; readonly isNow: boolean }): ReactNode {
   const { t } = useWords();
-  const look = lookOf(isNow ? 'primary' : 'normal', !isNow);
+  const look = lookOf(isNow ? 'primary' : 'normal', true);
   const { id, subject } = step;
-  const open = <>{t('steps.go')}<span className="hidden">: {title}</span></>;
+  const open = t(`steps.go.${id}` as WordId);
   const voucher = subject?.kind === 'voucher' ? subject.id : undefined;
   switch (id) {
     case 'verify-eligibility':
@@ -90,7 +90,7 @@ function StepLink({ step, isNow, title }: { readonly step: Step; readonly isNow:
       return <Link to="/take" search={voucher === undefined ? {} : { ref: voucher }} className={look}>{open}</Link>;
     case 'deliver-and-report':
       return voucher === undefined ? <Link to="/engagements" className={look}>{open}</Link>
-        : <Link to="/vouchers/$ref/report" params={{ ref: voucher }} className={look}>{open}</Link>;
+        : <Link to="/vouchers/$ref/report" params={{ ref: voucher }} className={look}>{t('steps.write-report')}</Link>;
     case 'redeem':
       return <Link to="/redeem" className={look}>{open}</Link>;
     case 'request-payment':

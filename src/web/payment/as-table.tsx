@@ -18,7 +18,7 @@ export function AsTable({ path, query }: { readonly path: string; readonly query
   };
   return (
     <div className="stack-small no-print bar">
-      <p><Button small onPress={save}>{t('field.csv')}</Button></p>
+      <p><Button onPress={save}>{t('field.csv')}</Button></p>
       <ProblemNotice problem={problem} again={save} />
     </div>
   );

@@ -73,5 +73,5 @@ function columnsOf({ t, date, money }: Words, today: string | undefined): readon
 function Age({ day, today, date }: { readonly day: string | null; readonly today: string | undefined; readonly date: Words['date'] }): ReactNode {
   const { t } = useWords();
   if (day === null) return '–';
-  return <span><time dateTime={day}>{date(day, 'short')}</time>{today === undefined ? null : <span className="quiet small">, {inDays(t, daysBetween(today, day))}</span>}</span>;
+  return <span className="nowrap"><time dateTime={day}>{date(day, 'short')}</time>{today === undefined ? null : <><br /><span className="quiet small">{inDays(t, daysBetween(today, day))}</span></>}</span>;
 }

@@ -8,6 +8,9 @@ import { Table } from '../ui/table.tsx';
 import { useWords } from '../words/words.tsx';
 import { Reasons } from './parts.tsx';
 
+type Request = ReviewView['earlier'][number];
+
+/** Columns that would say the same of every request are left out. */
 export function Earlier({ of, programme }: { readonly of: ReviewView['earlier']; readonly programme: string }): ReactNode {
   const { t, date, money } = useWords();
   const same = of.filter(({ sameCustomer }) => sameCustomer).length;
@@ -21,8 +24,8 @@ export function Earlier({ of, programme }: { readonly of: ReviewView['earlier'];
             { id: 'status', title: t('term.status'), cell: ({ status }) => <Status of={status} /> },
             { id: 'submitted', title: t('payment.submitted-on'), cell: ({ submittedOn }) => (submittedOn === null ? '–' : date(submittedOn, 'short')) },
             { id: 'total', title: t('term.total'), cell: ({ total }) => <span className="nowrap">{money(total)}</span>, end: true },
-            { id: 'customer', title: t('payment.same-customer'), cell: ({ sameCustomer }) => (sameCustomer ? t('payment.yes') : t('payment.no')) },
-            { id: 'reasons', title: t('payment.reasons'), cell: ({ reasons }) => (reasons.length === 0 ? '–' : <div className="small"><Reasons of={reasons} programme={programme} /></div>) },
+            ...(same === 0 ? [] : [{ id: 'customer', title: t('payment.same-customer'), cell: ({ sameCustomer }: Request) => (sameCustomer ? t('payment.yes') : t('payment.no')) }]),
+            ...(of.every(({ reasons }) => reasons.length === 0) ? [] : [{ id: 'reasons', title: t('payment.reasons'), cell: ({ reasons }: Request) => (reasons.length === 0 ? '–' : <div className="small"><Reasons of={reasons} programme={programme} /></div>) }]),
           ]} />
         </div>
       )}

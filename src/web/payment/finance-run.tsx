@@ -44,10 +44,10 @@ export function RunTab(): ReactNode {
       ))}
       <More pages={pages} />
       {items.length === 0 ? null : (
-        <>
+        <div className="row apart">
           <Chosen chosen={chosen} onGo={() => { paying.begin(chosen); }} />
           <AsTable path="/api/v1/payment-run.csv" query={query} />
-        </>
+        </div>
       )}
     </div>
   );
@@ -107,9 +107,10 @@ function DayDue({ day, due, picked, onPick }: DayProps): ReactNode {
     { id: 'account', title: t('payment.account'), cell: (row) => <Account of={row} /> },
     { id: 'amount', title: t('term.amount'), cell: (row) => <span className="nowrap">{money(row.amount)}</span>, end: true },
   ];
+  const isLate = today !== undefined && day < today;
   const caption = t('payment.due-on', { date: date(day), away: today === undefined ? '' : inDays(t, daysBetween(today, day)) });
   return (
-    <Panel title={caption} aside={<Sums of={due.map(({ amount }) => amount)} />}>
+    <Panel title={caption} aside={<span className="row">{isLate ? <span className="tag bad">{t('payment.overdue')}</span> : null}<Sums of={due.map(({ amount }) => amount)} /></span>}>
       <Picking caption={caption} rows={due} keyOf={({ id }) => id} nameOf={({ invoiceNumber }) => invoiceNumber} columns={columns} picked={picked} onPick={onPick} />
     </Panel>
   );

@@ -1,5 +1,5 @@
 /** Below a table of which rows are picked: what comes next, and what the picked ones come to. */
-import { useEffect, useRef, useState, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { Button } from '../ui/button.tsx';
 import { useWords } from '../words/words.tsx';
 
@@ -9,27 +9,16 @@ interface GoBarProps {
   readonly go: string;
   readonly onGo: () => void;
   readonly sum?: ReactNode;
-  readonly children?: ReactNode;
 }
 
-/** With nothing picked the button says so when it is pressed: it stays where it is. */
-export function GoBar({ count, go, onGo, sum, children }: GoBarProps): ReactNode {
+/** With nothing picked the button stays where it is, and beside it stands what it waits for. */
+export function GoBar({ count, go, onGo, sum }: GoBarProps): ReactNode {
   const { t } = useWords();
-  const [tried, setTried] = useState(0);
-  const wrong = useRef<HTMLParagraphElement>(null);
-  const isWrong = tried > 0 && count === 0;
-  useEffect(() => { if (tried > 0) wrong.current?.focus(); }, [tried]);
+  const isNone = count === 0;
   return (
-    <div className="bar no-print stack-small">
-      {isWrong ? <p className="notice bad" role="alert" tabIndex={-1} ref={wrong}>{t('payment.choose-some')}</p> : null}
-      <div className="row">
-        <Button look="primary" onPress={() => {
-          if (count > 0) onGo();
-          else setTried(tried + 1);
-        }}>{go}</Button>
-        {sum === undefined || count === 0 ? null : <span role="status">{sum}</span>}
-        {children}
-      </div>
+    <div className="bar no-print row">
+      <Button look="primary" isDisabled={isNone} onPress={onGo}>{go}</Button>
+      <span role="status" className={isNone ? 'quiet' : ''}>{isNone ? t('payment.choose-some') : sum}</span>
     </div>
   );
 }

@@ -24,7 +24,7 @@ export function Lines({ request }: { readonly request: RequestView }): ReactNode
         ...(open ? [{ id: 'by', title: t('term.pay-by'), cell: ({ payBy }: RequestView['lines'][number]) => <PayBy day={payBy} today={today} /> }] : []),
       ]} foot={(
         <tr>
-          <th scope="row">{t('term.total')}</th><td className="end" data-label={t('term.days')}>{number(days)}</td><td />
+          <th scope="row">{t('term.total')}</th><td className="end" data-label={t('term.days')}><strong>{number(days)}</strong></td><td />
           <td className="end" data-label={t('term.amount')}><strong>{money(request.total)}</strong></td>{open ? <td /> : null}
         </tr>
       )} />

@@ -52,6 +52,13 @@ export function Above({ to, children }: { readonly to: '/requests' | '/claims' |
   return <Link to={to}>{children}</Link>;
 }
 
+/** A check by its name alone would read as if it had been met. */
+function Failed({ programme, check }: { readonly programme: string; readonly check: string }): ReactNode {
+  const { t } = useWords();
+  const name = useProgramme(programme)?.name('compliance', check) ?? '…';
+  return <strong><span className="failed-mark" aria-hidden="true">✗</span> {t('payment.not-met', { check: name })}</strong>;
+}
+
 /** Why a request was returned or denied: each reason under what the programme calls the check. */
 export function Reasons({ of, programme }: {
   readonly of: readonly { readonly rule: string; readonly text: string }[]; readonly programme: string;
@@ -59,7 +66,7 @@ export function Reasons({ of, programme }: {
   return (
     <ul role="list" className="stack-small">
       {of.map(({ rule, text }) => (
-        <li key={`${rule} ${text}`}><strong><Titled programme={programme} group="compliance" id={rule} /></strong><span className="written"> {text}</span></li>
+        <li key={`${rule} ${text}`}><Failed programme={programme} check={rule} /><span className="written"> {text}</span></li>
       ))}
     </ul>
   );

@@ -28,10 +28,9 @@ export function RequestPage(): ReactNode {
 
 function Found({ request, above }: { readonly request: RequestView; readonly above: ReactNode }): ReactNode {
   const { t } = useWords();
-  const me = useMe();
   return (
     <Page title={t('payment.request-title', { number: request.invoiceNumber })} above={above}
-      lead={<><Status of={request.status} /> <NextDate of={request} none={null} /></>}
+      lead={<span className="row"><Status of={request.status} /><NextDate of={request} none={null} /></span>}
       actions={<Acts request={request} />}>
       <div className="stack">
         {request.status === 'returned' ? <Mend request={request} /> : null}
@@ -41,10 +40,7 @@ function Found({ request, above }: { readonly request: RequestView; readonly abo
             <Facts request={request} />
             <Lines request={request} />
           </div>
-          <div className="stack">
-            <Panel title={t('payment.timeline')}><Timeline request={request} /></Panel>
-            {me.organisation.kind === 'sponsor' ? <p className="no-print"><Link to="/claims/$id" params={{ id: request.id }}>{t('payment.to-review')}</Link></p> : null}
-          </div>
+          <Panel title={t('payment.timeline')}><Timeline request={request} /></Panel>
         </div>
         {request.submittedOn === null ? null : <Receipts id={request.id} />}
       </div>
@@ -52,17 +48,21 @@ function Found({ request, above }: { readonly request: RequestView; readonly abo
   );
 }
 
+/** A returned request is corrected first: the box on it holds the one way on, and here stands only why it may not be submitted. */
 function Acts({ request }: { readonly request: RequestView }): ReactNode {
   const { t } = useWords();
   const navigate = useNavigate();
-  const mayEdit = useMe().commands.includes('payment.save') && (request.status === 'draft' || request.status === 'returned');
+  const me = useMe();
+  const mayEdit = me.commands.includes('payment.save') && (request.status === 'draft' || request.status === 'returned');
   const { abilities } = request;
   const submit = abilityOf(abilities, 'payment.submit');
+  const isDraft = request.status === 'draft';
   const check = (): void => { void navigate({ to: '/requests/new', search: { request: request.id, step: 'check' } }); };
   return (
     <>
-      {mayEdit ? <AbilityButton ability={submit} look="primary" onPress={check}>{t('payment.submit')}</AbilityButton> : null}
-      {mayEdit ? <Link className={lookOf()} to="/requests/new" search={{ request: request.id }}>{t('payment.edit')}</Link> : null}
+      {me.organisation.kind === 'sponsor' ? <Link className={lookOf()} to="/claims/$id" params={{ id: request.id }}>{t('payment.to-review')}</Link> : null}
+      {mayEdit && (isDraft || submit?.allowed === false) ? <AbilityButton ability={submit} look={isDraft ? 'primary' : 'normal'} onPress={check}>{t('payment.submit')}</AbilityButton> : null}
+      {mayEdit && isDraft ? <Link className={lookOf()} to="/requests/new" search={{ request: request.id }}>{t('payment.edit')}</Link> : null}
       {request.status === 'denied' ? <AppealAct request={request} /> : null}
       {['paid', 'cancelled', 'denied', 'approved', 'reversed'].includes(request.status) ? null : <CancelAct request={request} />}
       <Button onPress={() => { window.print(); }}>{t('field.print')}</Button>

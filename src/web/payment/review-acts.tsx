@@ -8,7 +8,7 @@ import type { ApiProblem } from '../api.ts';
 import { useCommand } from '../queries.ts';
 import { AbilityButton, abilityOf } from '../ui/ability.tsx';
 import { useAnnounce } from '../ui/announce.tsx';
-import { Button, lookOf } from '../ui/button.tsx';
+import { Button } from '../ui/button.tsx';
 import { useWords } from '../words/words.tsx';
 
 export interface Taking {
@@ -38,14 +38,13 @@ export function useTaking(request: RequestView, onTaken: (status: RequestView['s
 }
 
 interface ActsProps {
-  readonly review: ReviewView;
   readonly request: RequestView;
   readonly taking: Taking;
   readonly onDecide: (decision: string) => void;
   readonly onLegend: () => void;
 }
 
-export function ReviewActs({ review, request, taking, onDecide, onLegend }: ActsProps): ReactNode {
+export function ReviewActs({ request, taking, onDecide, onLegend }: ActsProps): ReactNode {
   const { t } = useWords();
   const { abilities, status } = request;
   const isDecided = status !== 'submitted' && status !== 'under-review';
@@ -59,14 +58,18 @@ export function ReviewActs({ review, request, taking, onDecide, onLegend }: Acts
           <AbilityButton ability={abilityOf(abilities, 'payment.deny')} look="danger" onPress={() => { onDecide('deny'); }}>{t('payment.deny')}</AbilityButton>
         </>
       )}
-      <Beside id={review.previous} word={t('payment.previous')} />
-      <Beside id={review.next} word={t('payment.next')} />
       <Button look="plain" onPress={onLegend}>{t('payment.keys')} <kbd aria-hidden="true">?</kbd></Button>
     </>
   );
 }
 
-function Beside({ id, word }: { readonly id: string | null; readonly word: string }): ReactNode {
-  if (id === null) return null;
-  return <Link className={lookOf()} to="/claims/$id" params={{ id }}>{word}</Link>;
+/** The way to the requests before and after, apart from the decisions. */
+export function Neighbours({ review }: { readonly review: ReviewView }): ReactNode {
+  const { t } = useWords();
+  return (
+    <>
+      {review.previous === null ? null : <Link className="no-print" to="/claims/$id" params={{ id: review.previous }}><span aria-hidden="true">←</span> {t('payment.previous')}</Link>}
+      {review.next === null ? null : <Link className="no-print" to="/claims/$id" params={{ id: review.next }}>{t('payment.next')} <span aria-hidden="true">→</span></Link>}
+    </>
+  );
 }

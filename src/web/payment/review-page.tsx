@@ -16,7 +16,7 @@ import { checkKey, checksFor, isReviewer, type Mark, type Marks } from './eviden
 import { useKeys } from './keys.ts';
 import { Legend } from './legend.tsx';
 import { Above } from './parts.tsx';
-import { ReviewActs, useTaking } from './review-acts.tsx';
+import { Neighbours, ReviewActs, useTaking } from './review-acts.tsx';
 import { Checklist } from './review-checks.tsx';
 import { Delivered } from './review-report.tsx';
 import { Takers } from './takers.tsx';
@@ -64,9 +64,9 @@ function Review({ review, request, above }: ReviewProps): ReactNode {
   const keys = useReviewKeys({ review, request, shown: shown?.reference, checks: checks.map(checkKey), at, setAt, mark, marks, decide, take: taking.take, setLegend });
   const [isOn, turn] = useKeys(keys);
   return (
-    <Page title={t('payment.request-title', { number: request.invoiceNumber })} above={above}
-      lead={<><Status of={request.status} /> <Name of={request.partnerId} /></>}
-      actions={<ReviewActs review={review} request={request} taking={taking} onDecide={decide} onLegend={() => { setLegend(true); }} />}>
+    <Page title={t('payment.request-title', { number: request.invoiceNumber })} above={<span className="row">{above}<Neighbours review={review} /></span>}
+      lead={<span className="row"><Status of={request.status} /><Name of={request.partnerId} /></span>}
+      actions={<ReviewActs request={request} taking={taking} onDecide={decide} onLegend={() => { setLegend(true); }} />}>
       <div className="stack">
         <Meanwhile request={request} own={own} onSeen={() => { setOwn(request.status); }} />
         <ProblemNotice problem={taking.problem} />

@@ -113,7 +113,7 @@ function File({ file, isHanded, onSave, onShow }: {
   const { t, number } = useWords();
   return (
     <li>
-      <span><strong translate="no">{file.fileName}</strong> <span className="small quiet">{file.mediaType}, {t('payment.size', { kilobytes: number(Math.max(1, Math.round(file.size / 1024))) })}</span></span>
+      <span><strong translate="no">{file.fileName}</strong> <span className="small quiet">{t('payment.size', { kilobytes: number(Math.max(1, Math.round(file.size / 1024))) })}</span></span>
       {isHanded ? null : <span className="small quiet">{t('payment.not-in-report')}</span>}
       <span className="row no-print">
         {file.mediaType.startsWith('text/') && file.size <= SHOWN_BYTES

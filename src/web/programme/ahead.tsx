@@ -13,12 +13,12 @@ export function Ahead({ figures: { ahead, on }, programme }: { readonly figures:
   if (ahead.length === 0) return <Empty title={t('programme.nothing-ahead')} />;
   return (
     <div className="stack">
-      <ol className="milestones" role="list">
+      <ol className="stack-small" role="list">
         {ahead.map(({ milestone, day, vouchers, days }) => (
           <li key={`${milestone}-${day}`}>
-            <span><time dateTime={day}>{date(day, 'short')}</time><br /><span className="quiet">{inDays(t, daysBetween(on, day))}</span></span>
-            <span><strong>{term('milestone', milestone)}</strong><br />
-              <span className="quiet">{t('programme.touches', { vouchers, days, daysText: number(days) })}</span></span>
+            <strong>{term('milestone', milestone)}</strong><br />
+            <time dateTime={day} className="nowrap">{date(day, 'short')}</time>, <span className="nowrap">{inDays(t, daysBetween(on, day))}</span><br />
+            <span className="quiet">{t('programme.touches', { vouchers, days, daysText: number(days) })}</span>
           </li>
         ))}
       </ol>

@@ -8,6 +8,8 @@ import { useWords } from '../words/words.tsx';
 import './programme.css';
 
 const PLACES = ['available', 'allocated', 'delivered', 'lapsed'] as const;
+/** What days are, or how they came, looks the same in every picture of the page. */
+const SERIES = { available: 1, allocated: 2, delivered: 3, granted: 4, converted: 5, lapsed: 6 } as const;
 
 export function Days({ figures: { balance, vouchers } }: { readonly figures: FiguresView }): ReactNode {
   const { t, number } = useWords();
@@ -17,13 +19,13 @@ export function Days({ figures: { balance, vouchers } }: { readonly figures: Fig
     <div className="stack">
       <p className="lead">{t('programme.days-finding', { total: number(total), delivered: number(balance.delivered), share: share(balance.delivered), available: number(balance.available) })}</p>
       <div className="meter" aria-hidden="true">
-        {PLACES.map((place, index) => (balance[place] === 0 ? null
-          : <span key={place} className={`series-${String(index + 1)}`} style={{ inlineSize: `${String(balance[place] * 100 / Math.max(1, total))}%` }} />))}
+        {PLACES.map((place) => (balance[place] === 0 ? null
+          : <span key={place} className={`series-${String(SERIES[place])}`} style={{ inlineSize: `${String(balance[place] * 100 / Math.max(1, total))}%` }} />))}
       </div>
       <dl className="figures">
-        {PLACES.map((place, index) => (
+        {PLACES.map((place) => (
           <div key={place}>
-            <dt><i className={`swatch series-${String(index + 1)}`} aria-hidden="true" />{t(`days.${place}`)}</dt>
+            <dt><i className={`swatch series-${String(SERIES[place])}`} aria-hidden="true" />{t(`days.${place}`)}</dt>
             <dd><span className="figure">{number(balance[place])}</span><span className="quiet">{t('programme.share', { share: share(balance[place]) })}</span></dd>
           </div>
         ))}
@@ -46,14 +48,14 @@ export function Months({ figures: { months } }: { readonly figures: FiguresView 
       <StackedBars title={t('programme.came')} finding={t('programme.came-finding', { granted: number(sum('granted')), converted: number(sum('converted')) })}
         file="days-granted" head={t('programme.month')} labels={labels}
         series={[
-          { label: t('days.granted'), values: months.map(({ granted }) => granted) },
-          { label: t('days.converted'), values: months.map(({ converted }) => converted) },
+          { label: t('days.granted'), values: months.map(({ granted }) => granted), texture: SERIES.granted },
+          { label: t('days.converted'), values: months.map(({ converted }) => converted), texture: SERIES.converted },
         ]} />
       <StackedBars title={t('programme.went')} finding={t('programme.went-finding', { delivered: number(sum('delivered')), lapsed: number(sum('lapsed')), created: number(sum('created')) })}
         file="days-delivered-and-lapsed" head={t('programme.month')} labels={labels}
         series={[
-          { label: t('days.delivered'), values: months.map(({ delivered }) => delivered) },
-          { label: t('days.lapsed'), values: months.map(({ lapsed }) => lapsed) },
+          { label: t('days.delivered'), values: months.map(({ delivered }) => delivered), texture: SERIES.delivered },
+          { label: t('days.lapsed'), values: months.map(({ lapsed }) => lapsed), texture: SERIES.lapsed },
         ]} />
     </div>
   );

@@ -29,7 +29,7 @@ export function Queues({ figures: { queues } }: { readonly figures: FiguresView 
   const oldest = queues.flatMap(({ oldest: day }) => day ?? []).toSorted()[0];
   const ages = queues[0]?.ages.map(({ upTo }, index, all) => (upTo === null
     ? t('programme.older', { days: all[index - 1]?.upTo ?? 0 })
-    : t('programme.up-to', { days: upTo }))) ?? [];
+    : t('programme.waited', { from: (all[index - 1]?.upTo ?? -1) + 1, through: upTo }))) ?? [];
   if (waiting === 0) return <Empty title={t('programme.no-queue')}><p>{t('programme.no-queue-text')}</p></Empty>;
   return (
     <div className="stack-small">

@@ -39,13 +39,13 @@ function Figures({ figures, programme }: { readonly figures: FiguresView; readon
         <div className="stack">
           <Panel title={t('programme.days')}><Days figures={figures} /></Panel>
           <Panel title={t('programme.months')}><Months figures={figures} /></Panel>
-          <Panel title={t('programme.money')}><Money figures={figures} /></Panel>
         </div>
         <div className="stack">
           <Panel title={t('programme.ahead')}><Ahead figures={figures} programme={programme} /></Panel>
           <Panel title={t('programme.queues')}><Queues figures={figures} /></Panel>
         </div>
       </div>
+      <Panel title={t('programme.money')}><Money figures={figures} /></Panel>
     </div>
   );
 }

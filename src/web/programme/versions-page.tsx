@@ -19,12 +19,12 @@ export function VersionsPage(): ReactNode {
   if (programme === undefined) return <Page title={t('programme.versions')}><Loading /></Page>;
   const versions = programme.versions.toReversed();
   return (
-    <Page title={t('programme.versions')} above={<Link to="/programme" search={{ programme: programme.id }}>{programme.title}</Link>}>
+    <Page title={t('programme.versions')} above={<Link to="/programme" search={{ programme: programme.id }}>{t('nav.programme')}</Link>}>
       <div className="stack">
         <Panel>
           <Table caption={t('programme.versions-caption')} keyOf={({ version }) => String(version)} rows={versions} columns={[
             { id: 'version', title: t('programme.version'), cell: ({ version, effectiveFrom }) => <Link to="/programme/definition" search={{ programme: programme.id, on: effectiveFrom }}>{t('programme.version-number', { version })}</Link> },
-            { id: 'from', title: t('programme.in-force'), cell: ({ version, effectiveFrom }) => <>{date(effectiveFrom)} {version === programme.version ? <span className="tag good">{t('programme.current')}</span> : null}</> },
+            { id: 'from', title: t('programme.in-force'), cell: ({ version, effectiveFrom }) => <span className="row"><span className="nowrap">{date(effectiveFrom, 'short')}</span>{version === programme.version ? <span className="tag good">{t('programme.current')}</span> : null}</span> },
             { id: 'digest', title: t('programme.digest'), cell: ({ digest }) => <span className="code small">{digest.slice(0, 16)}…</span> },
           ]} />
         </Panel>

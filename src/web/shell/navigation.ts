@@ -49,6 +49,24 @@ export function placesFor(me: MeView): readonly Place[] {
   return [{ to: '/', word: 'nav.worklist' }, ...rows];
 }
 
+/** Pages that belong to one of the navigation though their addresses do not say so; to the first of these that the reader has. */
+const BELOW: readonly { readonly page: RegExp; readonly places: readonly Place['to'][] }[] = [
+  { page: /^\/agreements\//, places: ['/benefit'] },
+  { page: /^\/(eligibility|consultants)$/, places: ['/company', '/start'] },
+  { page: /^\/enrol$/, places: ['/start', '/company'] },
+  { page: /^\/redeem$/, places: ['/engagements'] },
+  { page: /^\/requests\//, places: ['/claims'] },
+  { page: /^\/grants$/, places: ['/agreements'] },
+  { page: /^\/extend$/, places: ['/programme'] },
+];
+
+/** Which page of the navigation an address is, or is below. */
+export function placeAt(path: string, places: readonly Place[]): Place['to'] | undefined {
+  const own = places.find(({ to }) => path === to || (to !== '/' && path.startsWith(`${to}/`)));
+  const above = BELOW.find(({ page }) => page.test(path))?.places ?? [];
+  return own?.to ?? above.find((each) => places.some(({ to }) => to === each));
+}
+
 /** Whether an address is a page of `web/home`, whose words come with those of the shell. */
 export function isHome(path: string): boolean {
   return path === '/' || /^\/(search|notifications|settings|people)(\/|$)/.test(path);

@@ -47,12 +47,12 @@ function Bar({ now }: { readonly now: string }): ReactNode {
           </Button>
           <SandboxClock today={today} items={items} move={move} />
         </DialogTrigger>
+        {next === undefined ? null : <span className="sandbox-next quiet">{comingOn(next, words)}</span>}
         {next === undefined ? null : (
           <Button small isPending={moving.to !== undefined} onPress={() => { move(dayFor(next)); }} aria-label={`${goTo(next, words)}. ${comingOn(next, words)}`}>
             <span className="wide">{goTo(next, words)}</span><span className="narrow">→ {date(dayFor(next), 'short')}</span>
           </Button>
         )}
-        {next === undefined ? null : <span className="sandbox-next quiet">{comingOn(next, words)}</span>}
         <span className="sandbox-links"><a href="/sandbox/mail">{t('sandbox.mailbox')}</a><a href="/sandbox">{t('sandbox.developers')}</a></span>
         <SandboxPeople />
       </div>

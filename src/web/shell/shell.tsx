@@ -9,7 +9,7 @@ import { useWords } from '../words/words.tsx';
 import { Bell } from './bell.tsx';
 import { CommandKey } from './command-key.tsx';
 import { Mark } from './mark.tsx';
-import { isHome, placesFor } from './navigation.ts';
+import { isHome, placeAt, placesFor } from './navigation.ts';
 import { useWho } from './who.tsx';
 
 // What the first picture of a page does not need comes after it.
@@ -34,11 +34,13 @@ function Signed(): ReactNode {
   const me = useMe();
   const [isOpen, setOpen] = useState(false);
   const path = useRouterState({ select: (state) => state.location.pathname });
+  const places = placesFor(me);
+  const here = placeAt(path, places);
   return (
     <div className="shell">
       <header className="shell-head">
-        <Button look="plain" small aria-expanded={isOpen} aria-controls="navigation" onPress={() => { setOpen(!isOpen); }}>
-          <span className="shell-burger" aria-hidden="true">☰</span><span className="hidden">{t('shell.menu')}</span>
+        <Button small aria-expanded={isOpen} aria-controls="navigation" onPress={() => { setOpen(!isOpen); }}>
+          <svg viewBox="0 0 20 20" width="18" height="18" aria-hidden="true"><path stroke="currentColor" strokeWidth="1.8" strokeLinecap="round" d="M3 5.5h14M3 10h14M3 14.5h14" /></svg><span className="hidden">{t('shell.menu')}</span>
         </Button>
         <Link to="/" className="shell-brand"><Mark /><span>{t('shell.name')}</span></Link>
         <CommandKey />
@@ -47,8 +49,8 @@ function Signed(): ReactNode {
       <nav id="navigation" className={`shell-nav${isOpen ? ' open' : ''}`} aria-label={t('shell.navigation')} key={path}>
         <p className="shell-organisation" translate="no">{me.organisation.name}</p>
         <ul role="list">
-          {placesFor(me).map(({ to, word }) => (
-            <li key={to}><Link to={to} activeOptions={{ exact: to === '/', includeSearch: false }} activeProps={{ 'aria-current': 'page' }}>{t(word)}</Link></li>
+          {places.map(({ to, word }) => (
+            <li key={to}><Link to={to} activeOptions={{ exact: true, includeSearch: false }} {...(to === here ? { 'aria-current': 'page' as const } : {})}>{t(word)}</Link></li>
           ))}
         </ul>
       </nav>

@@ -39,7 +39,7 @@ function Persona({ persona }: { readonly persona: PersonaView }): ReactNode {
         {today.slice(0, TOLD_MAX).map(({ task, count, due }) => (
           <span key={task} className="persona-task">
             {due === null ? t('start.task', { task: t(`home.kind.${task}`), count })
-              : t('start.task-due', { task: t(`home.kind.${task}`), count, date: date(due, 'short') })}
+              : t('start.task-due', { task: t(`home.kind.${task}`), count, date: date(due, 'short').replaceAll(' ', '\u00A0') })}
           </span>
         ))}
       </span>

@@ -68,5 +68,5 @@ export function ExtendForm({ programme, draft, change, pending, problem, onProgr
 function Concerned({ programme, draft }: { readonly programme: ShownProgramme; readonly draft: Draft }): ReactNode {
   const { t } = useWords();
   const { data } = useRead('/programmes/{id}/extension-scope', { params: { id: programme.id }, query: scopeOf(draft), keep: true });
-  return <p className="notice" role="status">{data === undefined ? t('shell.loading') : t('sponsor.extend.concerned', { count: data.vouchers })}</p>;
+  return <p className="notice measure" role="status">{data === undefined ? t('shell.loading') : t('sponsor.extend.concerned', { count: data.vouchers })}</p>;
 }

@@ -23,10 +23,15 @@ interface FindProps {
   readonly onChange: (id: string | null) => void;
 }
 
+interface Match extends Choice {
+  /** Figures, which stand at the end of the line. */
+  readonly figures?: string;
+}
+
 interface BoxProps extends FindProps {
   readonly words: string;
   readonly onWords: (words: string) => void;
-  readonly matches: readonly Choice[] | undefined;
+  readonly matches: readonly Match[] | undefined;
   readonly hasMore: boolean;
 }
 
@@ -54,8 +59,8 @@ function Box({ name, label, help, value, wrong, onChange, words, onWords, matche
       <p role="status" className="small quiet">{matches === undefined ? '' : t(hasMore ? 'sponsor.find.more' : 'sponsor.find.count', { count: matches.length })}</p>
       {matches === undefined || matches.length === 0 ? null : (
         <ul role="list" className="matches" aria-label={t('sponsor.find.matches')}>
-          {matches.map(({ id, label: title, more }) => (
-            <li key={id}><AriaButton className="match" onPress={() => { choose(id); }}><strong translate="no">{title}</strong><span className="quiet small">{more}</span></AriaButton></li>
+          {matches.map(({ id, label: title, more, figures }) => (
+            <li key={id}><AriaButton className="match" onPress={() => { choose(id); }}><strong translate="no">{title}</strong><span className="quiet small more">{more}</span>{figures === undefined ? null : <span className="quiet small">{figures}</span>}</AriaButton></li>
           ))}
         </ul>
       )}
@@ -96,7 +101,7 @@ export function FindAgreement(props: FindProps): ReactNode {
   const pages = usePages('/agreements', { query: query(asked), enabled: props.value === null });
   const matches = pages.data === undefined ? undefined : pages.items.map(({ id, number, customerId, endsOn, balance }) => ({
     id, label: number,
-    more: <><Name of={customerId} /> · {t('sponsor.find.agreement', { days: balance.available, date: date(endsOn, 'short') })}</>,
+    more: <Name of={customerId} />, figures: t('sponsor.find.agreement', { days: balance.available, date: date(endsOn, 'short') }),
   }));
   return (
     <>

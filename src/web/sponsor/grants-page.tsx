@@ -2,7 +2,7 @@
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useMe } from '../queries.ts';
-import { Empty, Page } from '../ui/page.tsx';
+import { Empty, Page, Panel } from '../ui/page.tsx';
 import { useWords } from '../words/words.tsx';
 import { FindAgreement } from './find.tsx';
 import { Grant } from './grant.tsx';
@@ -39,7 +39,7 @@ function OfAgreement({ tab }: { readonly tab: 'grant' | 'reduce' }): ReactNode {
   const choose = (id: string | null): void => { void navigate({ search: (before) => ({ ...before, agreement: id ?? undefined }), replace: true, resetScroll: false }); };
   return (
     <div className="stack">
-      <FindAgreement name="agreementId" label={t('term.agreement')} help={t('sponsor.grants.find-help')} value={agreement} onChange={choose} />
+      <Panel><FindAgreement name="agreementId" label={t('term.agreement')} help={t('sponsor.grants.find-help')} value={agreement} onChange={choose} /></Panel>
       {agreement === null ? null : tab === 'grant' ? <Grant key={agreement} agreementId={agreement} /> : <Reduce key={agreement} agreementId={agreement} />}
     </div>
   );

@@ -1,6 +1,7 @@
 /** For what a partner is eligible, and what is missing or expiring; and what it has enrolled in. */
 import type { ReactNode } from 'react';
 import type { EligibilityView } from '../../contract/partner-view.ts';
+import { EnrolmentStatus } from '../partner/enrolment-status.tsx';
 import { useProgramme, type ShownProgramme } from '../programme.ts';
 import { useRead } from '../queries.ts';
 import { Empty, Loaded, Panel } from '../ui/page.tsx';
@@ -29,7 +30,7 @@ function OneOffering({ offering, programme }: { readonly offering: Offering; rea
   const { through, state, engagementTypes } = offering;
   const title = programme?.name('offerings', offering.offering) ?? offering.offering;
   return (
-    <Panel title={title} id={`offering-${offering.offering}`} aside={<Status of={state} />}>
+    <Panel title={title} id={`offering-${offering.offering}`} aside={<EnrolmentStatus of={state} />}>
       <p className="quiet">{through === null ? t('sponsor.organisation.not-enrolled') : t('sponsor.organisation.enrolled-through', { date: date(through) })}</p>
       <Table caption={t('sponsor.organisation.types-of', { offering: title })} hideCaption rows={engagementTypes} keyOf={({ engagementType }) => engagementType} columns={[
         { id: 'type', title: t('term.engagement-type'), cell: ({ engagementType }) => programme?.name('engagementTypes', engagementType) ?? engagementType },

@@ -70,13 +70,11 @@ function Part({ tab, organisation }: { readonly tab: Tab; readonly organisation:
 }
 
 function About({ organisation }: { readonly organisation: Organisation }): ReactNode {
-  const { t, term, country } = useWords();
-  const { id, kind, name, code, sponsorId, country: where } = organisation;
+  const { t, country } = useWords();
+  const { id, code, sponsorId, country: where } = organisation;
   return (
-    <Panel title={t('sponsor.organisation.tab.about')}>
+    <Panel>
       <Terms facts={[
-        [t('term.name'), <span key="name" translate="no">{name}</span>],
-        [t('sponsor.organisations.kind'), term('party', kind)],
         [t('sponsor.organisations.country'), country(where)],
         [t('sponsor.organisations.code'), code === null ? t('sponsor.organisation.no-code') : <span key="code" className="code" translate="no">{code}</span>],
         sponsorId === null ? undefined : [t('sponsor.organisation.registered-by'), <Name key="sponsor" of={sponsorId} />],

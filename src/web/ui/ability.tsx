@@ -14,6 +14,11 @@ export function abilityOf(abilities: readonly AbilityView[] | undefined, action:
   return abilities?.find((each) => each.action === action);
 }
 
+/** What is missing, in a line beside the button; what to do about it is one keypress away, within. */
+export function WhyNot({ ability }: { readonly ability: AbilityView }): ReactNode {
+  return ability.allowed ? null : <p>{ability.refusals.map(({ message }) => message).join(' ')}</p>;
+}
+
 interface AbilityButtonProps {
   readonly ability: AbilityView | undefined;
   readonly onPress: () => void;

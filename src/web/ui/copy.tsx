@@ -8,10 +8,12 @@ interface CopyProps {
   readonly text: string;
   /** What is copied, for those who do not see what stands beside the button. */
   readonly what: string;
+  /** What the button says, where that alone tells what is copied. */
+  readonly label?: string;
   readonly small?: boolean;
 }
 
-export function Copy({ text, what, small = true }: CopyProps): ReactNode {
+export function Copy({ text, what, label, small = true }: CopyProps): ReactNode {
   const { t } = useWords();
   const announce = useAnnounce();
   const copy = async (): Promise<void> => {
@@ -22,5 +24,5 @@ export function Copy({ text, what, small = true }: CopyProps): ReactNode {
       announce(t('field.not-copied'));
     }
   };
-  return <Button small={small} onPress={() => { void copy(); }}>{t('field.copy')}<span className="hidden"> {what}</span></Button>;
+  return <Button small={small} onPress={() => { void copy(); }}>{label ?? <>{t('field.copy')}<span className="hidden"> {what}</span></>}</Button>;
 }

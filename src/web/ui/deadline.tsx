@@ -25,7 +25,7 @@ export function Deadline({ day, today, rule, values, live = true, style = 'long'
   return (
     <span className={`deadline${near}`}>
       <time className="when" dateTime={day}>{date(day, style)}</time>
-      {!live || left === undefined ? null : <span className="left">, {inDays(t, left)}</span>}
+      {!live || left === undefined ? null : <>, <span className="left">{inDays(t, left)}</span></>}
       {rule === undefined ? null : <span className="why">{t(`rule.${rule}` as WordId, values)}</span>}
     </span>
   );
@@ -33,8 +33,8 @@ export function Deadline({ day, today, rule, values, live = true, style = 'long'
 
 type Say = ReturnType<typeof useWords>['t'];
 
-/** `in 12 days`, `today`, `3 days ago`. */
+/** `in 12 days`, `today`, `3 days ago`: in one piece, which no line ends within. */
 export function inDays(t: Say, days: number): string {
   if (days === 0) return t('deadline.today');
-  return days > 0 ? t('deadline.in', { days }) : t('deadline.ago', { days: -days });
+  return (days > 0 ? t('deadline.in', { days }) : t('deadline.ago', { days: -days })).replaceAll(' ', '\u00A0');
 }

@@ -129,12 +129,14 @@ export function RadioGroup({ name, label, help, wrong, optional, choices, across
   );
 }
 
-export function CheckboxGroup({ name, label, help, wrong, optional, choices, across, value, onChange, ...rest }: ChoiceProps & {
+export function CheckboxGroup({ name, label, help, wrong, optional, choices, across, hideLabel, value, onChange, ...rest }: ChoiceProps & {
   readonly value: readonly string[]; readonly onChange: (value: string[]) => void;
+  /** Where a heading above says the same. */
+  readonly hideLabel?: boolean;
 }): ReactNode {
   return (
     <AriaCheckboxGroup {...rest} value={[...value]} onChange={onChange} className="field" id={fieldId(name)} isInvalid={wrong !== undefined} validationBehavior="aria">
-      <Label className="label"><Labelled label={label} optional={optional} /></Label>
+      <Label className={hideLabel === true ? 'hidden' : 'label'}><Labelled label={label} optional={optional} /></Label>
       <Help>{help}</Help>
       <Wrong>{wrong}</Wrong>
       <div className={`choices${across === true ? ' across' : ''}`}>

@@ -78,7 +78,7 @@ export function List<Path extends ListPath>(props: ListProps<Path>): ReactNode {
       {pages.error === null ? null : <ProblemNotice problem={pages.error} again={() => { void pages.refetch(); }} />}
       {pages.data === undefined ? pages.error === null && <Loading /> : (
         <div ref={place} className="stack-small" aria-busy={pages.isPlaceholderData}>
-          <p role="status" tabIndex={-1} className="quiet small list-count">{countOf(t, pages.items.length, pages.hasNextPage)}</p>
+          <p role="status" tabIndex={-1} className="quiet small list-count">{countOf(t, pages.items.length, pages.hasNextPage)}<Sorted columns={columns} shown={shown} sort={search['sort'] ?? order} /></p>
           {pick === undefined ? null : pick.bar({
             rows: pages.items.filter((row) => chosen.keys.has(keyOf(row))), everything: chosen.everything, filter, clear: chosen.clear,
           })}
@@ -100,6 +100,20 @@ type Say = ReturnType<typeof useWords>['t'];
 
 function countOf(t: Say, shown: number, more: boolean): string {
   return t(more ? 'list.count-more' : 'list.count-all', { shown });
+}
+
+interface Head {
+  readonly title: string;
+  readonly sort?: string;
+}
+
+/** By what it is sorted, where no head of a column shows it. */
+function Sorted({ columns, shown, sort }: { readonly columns: readonly Head[]; readonly shown: readonly Head[]; readonly sort: string | undefined }): ReactNode {
+  const { t } = useWords();
+  const by = columns.find(({ sort: own }) => own !== undefined && own === sort?.replace(/^-/, ''));
+  if (by === undefined || shown.includes(by)) return null;
+  const order = t(sort === by.sort ? 'list.order-up' : 'list.order-down', { column: by.title });
+  return <span className="list-sorted"> {t('list.sorted', { order })}</span>;
 }
 
 interface Rows<Row> {

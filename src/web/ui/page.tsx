@@ -31,7 +31,7 @@ export function Page({ title, kind, above, lead, actions, children }: PageProps)
       <div className="page-head">
         <div>
           {above === undefined ? null : <p className="above">{above}</p>}
-          <h1 ref={heading} tabIndex={-1}>{title}</h1>
+          <h1 ref={heading} tabIndex={-1}>{whole(title)}</h1>
           {lead === undefined ? null : <p className="lead">{lead}</p>}
         </div>
         {actions === undefined ? null : <div className="buttons no-print">{actions}</div>}
@@ -39,6 +39,13 @@ export function Page({ title, kind, above, lead, actions, children }: PageProps)
       {children}
     </>
   );
+}
+
+const REFERENCE = /([0-9A-Z]+(?:-[0-9A-Z]+)+)/;
+
+/** A title whose reference or number moves to the next line as a whole. */
+function whole(title: string): ReactNode {
+  return title.split(REFERENCE).map((part, index) => (index % 2 === 0 ? part : <span key={part} className="whole" translate="no">{part}</span>));
 }
 
 export function Panel({ title, id, aside, children, className }: {

@@ -6,6 +6,8 @@ import { Button } from './button.tsx';
 export interface Column<Row> {
   readonly id: string;
   readonly title: string;
+  /** For a column of buttons that say it themselves: its title is read out, and not seen. */
+  readonly hideTitle?: boolean;
   readonly cell: (row: Row) => ReactNode;
   readonly end?: boolean;
   /** The name of its order in the address; left out where it cannot be sorted by. */
@@ -43,7 +45,7 @@ export function Table<Row>({ caption, columns, rows, keyOf, sort, onSort, foot, 
         <thead>
           <tr>{pick === undefined ? null : <th scope="col" className="pick"><PickAll pick={pick} keys={rows.map(keyOf)} /></th>}{columns.map((column) => (
             <th key={column.id} scope="col" className={column.end === true ? 'end' : ''} {...sortedBy(column, sort)}>
-              {column.sort === undefined || onSort === undefined ? column.title : (
+              {column.sort === undefined || onSort === undefined ? <Title of={column} /> : (
                 <button type="button" className="sort" onClick={() => { onSort(nextSort(column.sort ?? '', sort)); }}>{column.title}</button>
               )}
             </th>
@@ -55,7 +57,7 @@ export function Table<Row>({ caption, columns, rows, keyOf, sort, onSort, foot, 
               {pick === undefined ? null : <td className="pick"><PickOne pick={pick} row={row} name={keyOf(row)} /></td>}
               {columns.map((column, index) => (index === 0
                 ? <th key={column.id} scope="row">{column.cell(row)}</th>
-                : <td key={column.id} data-label={column.title} className={column.end === true ? 'end' : ''}>{column.cell(row)}</td>))}
+                : <td key={column.id} data-label={column.hideTitle === true ? undefined : column.title} className={column.end === true ? 'end' : ''}>{column.cell(row)}</td>))}
             </tr>
           ))}
         </tbody>
@@ -63,6 +65,10 @@ export function Table<Row>({ caption, columns, rows, keyOf, sort, onSort, foot, 
       </table>
     </div>
   );
+}
+
+function Title<Row>({ of: { title, hideTitle = false } }: { readonly of: Column<Row> }): ReactNode {
+  return hideTitle ? <span className="hidden">{title}</span> : title;
 }
 
 function PickAll<Row>({ pick, keys }: { readonly pick: Pick<Row>; readonly keys: readonly string[] }): ReactNode {

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import type { AbilityView } from '../../contract/answer.ts';
 import type { VoucherView } from '../../contract/voucher-view.ts';
 import { useCommand, useMe } from '../queries.ts';
-import { AbilityButton } from '../ui/ability.tsx';
+import { AbilityButton, WhyNot } from '../ui/ability.tsx';
 import { useAnnounce } from '../ui/announce.tsx';
 import { lookOf } from '../ui/button.tsx';
 import { Panel } from '../ui/page.tsx';
@@ -45,12 +45,28 @@ export function Doing({ voucher }: { readonly voucher: VoucherView }): ReactNode
         {refused.length === 0 ? null : (
           <div className="stack-small">
             <h3>{t(isOver ? 'voucher.doing.over' : 'voucher.doing.refused')}</h3>
-            <div className="buttons">{refused.map(button)}</div>
+            <ul role="list" className="refused-list">
+              {byReason(refused).map((those) => (
+                <li key={those[0].action}><div className="buttons">{those.map(button)}</div><div className="quiet small"><WhyNot ability={those[0]} /></div></li>
+              ))}
+            </ul>
           </div>
         )}
       </div>
     </Panel>
   );
+}
+
+/** Those that are refused for the same reason stand together, so that it is said once. */
+function byReason(refused: readonly AbilityView[]): readonly (readonly [AbilityView, ...AbilityView[]])[] {
+  const groups = new Map<string, [AbilityView, ...AbilityView[]]>();
+  for (const each of refused) {
+    const reason = each.refusals.map(({ message }) => message).join(' ');
+    const those = groups.get(reason);
+    if (those === undefined) groups.set(reason, [each]);
+    else those.push(each);
+  }
+  return [...groups.values()];
 }
 
 /** A redeemed voucher goes into a payment request, or is in one. */

@@ -83,15 +83,16 @@ function Deliverables({ voucher: { reference, deliverables, report } }: Of): Rea
   return (
     <div className="stack-small">
       <ProblemNotice problem={problem} />
-      <Table caption={t('term.deliverables')} rows={deliverables} keyOf={({ id }) => id} columns={[
+      <h3>{t('term.deliverables')}</h3>
+      <Table caption={t('term.deliverables')} hideCaption rows={deliverables} keyOf={({ id }) => id} columns={[
         { id: 'file', title: t('voucher.file'), cell: ({ fileName }) => <span translate="no">{fileName}</span> },
         { id: 'size', title: t('voucher.size'), cell: ({ size }) => <span className="nowrap">{sizeOf(size, locale)}</span>, end: true },
         {
-          id: 'part', title: t('voucher.report'),
+          id: 'part', title: t('voucher.in-report-head'),
           cell: ({ id }) => t(report?.deliverableIds.includes(id) === true ? 'voucher.in-report' : 'voucher.not-in-report'),
         },
         {
-          id: 'do', title: t('voucher.save'),
+          id: 'do', title: t('voucher.save'), hideTitle: true,
           cell: ({ id, fileName }) => (
             <span className="no-print">
               <Button small onPress={() => { save(id); }}>{t('voucher.save')}<span className="hidden" translate="no"> {fileName}</span></Button>

@@ -25,7 +25,7 @@ export function Facts({ voucher, request }: FactsProps): ReactNode {
   const customer = <Link key="customer" to="/organisations/$id" params={{ id: customerId }}><Name of={customerId} /></Link>;
   const agreement = <Link key="agreement" to="/agreements/$id" params={{ id: agreementId }}><Name of={agreementId} /></Link>;
   return (
-    <Panel id="facts" title={t('voucher.facts')} className="facts">
+    <Panel id="facts" title={t('voucher.facts')} className="narrow-terms">
       <Terms facts={[
         [t('term.customer'), party === 'sponsor' ? customer : <Name key="customer" of={customerId} />],
         party === 'partner' ? undefined : [t('term.agreement'), agreement],

@@ -12,7 +12,7 @@ import { More } from '../ui/table.tsx';
 import { useWords, type WordId } from '../words/words.tsx';
 import { By } from './by.tsx';
 import { EventDetails } from './event-details.tsx';
-import { eventOf, stepsAhead, type Step } from './life-logic.ts';
+import { eventOf, part, stepsAhead, type Step } from './life-logic.ts';
 import { PaySteps } from './paying.tsx';
 import { runsOf, toldOf } from './runs.ts';
 
@@ -57,9 +57,11 @@ function Happened({ run, isLast }: { readonly run: readonly [JournalEntry, ...Jo
   const event = eventOf(run[0]);
   const look = BAD.includes(event) ? 'bad' : isLast ? 'done now' : 'done';
   const at = moment(time);
+  // Whom it is for may be said when it is made: then it is assigned from the first.
+  const isGiven = event === 'voucher.created' && part(run[0].data, 'assignee') !== undefined;
   return (
     <li className={look} data-event={event}>
-      <h3>{term('voucher.event', event)}</h3>
+      <h3>{isGiven ? t('voucher.life.created-assigned') : term('voucher.event', event)}</h3>
       {toldOf(run).map(({ id, data }) => <EventDetails key={id} event={event} data={data} />)}
       <p className="quiet small">
         <time dateTime={time}>{run.length === 1 ? at : t('voucher.life.again', { count: run.length, at })}</time>{' · '}
@@ -78,7 +80,7 @@ function Ahead({ step, voucher, today }: LifeProps & { readonly step: Step }): R
       <h3>{t(`voucher.ahead.${step}` as WordId)}<span className="hidden"> {t('voucher.ahead')}</span></h3>
       {step === 'reserve' && namedPartnerId !== null ? <p>{t('voucher.named-only')} <Name of={namedPartnerId} /></p> : null}
       {step === 'report' && reservation !== null ? <p>{t('voucher.planned', { from: date(reservation.startsOn), through: date(reservation.endsOn) })}</p> : null}
-      {step === 'redeem' ? <p><Deadline day={deadlines.redeemBy} today={today} rule={deadlines.binds} /></p> : null}
+      {step === 'redeem' ? <p>{t('voucher.ahead.by', { date: date(deadlines.redeemBy) })}</p> : null}
       {step === 'request' && deadlines.payBy !== null ? <p><Deadline day={deadlines.payBy} today={today} rule="payment-window" /></p> : null}
     </li>
   );

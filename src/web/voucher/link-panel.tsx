@@ -21,7 +21,7 @@ export function LinkPanel({ link }: { readonly link: LinkView }): ReactNode {
   const { t, date } = useWords();
   return (
     <Panel id="link" title={t('voucher.link')} className="no-print">
-      <div className="stack-small">
+      <div className="stack">
         <p>{t('voucher.link.text')}</p>
         <details>
           <summary>{t('voucher.link.show')}</summary>
@@ -31,7 +31,7 @@ export function LinkPanel({ link }: { readonly link: LinkView }): ReactNode {
           </div>
         </details>
         <div className="buttons">
-          <Copy text={link.link} what={t('voucher.link.one')} />
+          <Copy text={link.link} what={t('voucher.link.one')} label={t('voucher.link.copy')} />
           <Button small onPress={() => { print(); }}>{t('voucher.link.print')}</Button>
         </div>
         <p className="quiet small">{t('voucher.link.until', { date: date(link.validUntil) })}</p>

@@ -1,7 +1,7 @@
 /** Signed receipts for what happened to a voucher, each as a QR code and as a file, and how anybody checks them. */
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import type { CSSProperties, ReactNode } from 'react';
 import type { ReceiptRow } from '../../contract/proof.ts';
 import { ApiProblem, askingHeaders } from '../api.ts';
 import { useRead } from '../queries.ts';
@@ -35,18 +35,19 @@ export function ReceiptsPage(): ReactNode {
 }
 
 function Receipt({ row, reference }: { readonly row: ReceiptRow; readonly reference: string }): ReactNode {
-  const { t, term, moment, number } = useWords();
+  const { t, term, moment } = useWords();
   const { type, at, position, receipt } = row;
   const title = term('voucher.event', type);
   const text = JSON.stringify(receipt, null, 2);
   return (
     <div className="panel receipt">
       <Qr address={row.qr} what={title} />
-      <div className="stack-small">
+      <div className="stack-small narrow-terms">
         <h2>{title}</h2>
         <Terms facts={[
-          [t('voucher.receipts.at'), moment(at)],
-          [t('voucher.receipts.position'), number(position)],
+          [t('voucher.receipts.at'), <time key="at" dateTime={at} className="nowrap">{moment(at)}</time>],
+          // It is looked up by, and not counted with.
+          [t('voucher.receipts.position'), String(position)],
         ]} />
         <div className="buttons no-print">
           <Button small onPress={() => { save(text, `${reference}-${String(position)}.json`); }}>{t('voucher.receipts.save')}<span className="hidden"> {title}</span></Button>
@@ -73,12 +74,24 @@ function Qr({ address, what }: { readonly address: string; readonly what: string
     queryFn: async () => {
       const answer = await fetch(address, { headers: askingHeaders() });
       if (!answer.ok) throw new ApiProblem(undefined, answer.status);
-      return `data:image/svg+xml;charset=utf-8,${encodeURIComponent(await answer.text())}`;
+      const svg = await answer.text();
+      return { picture: `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`, modules: modulesOf(svg) };
     },
     staleTime: Infinity,
   });
-  if (error !== null) return <p className="qr quiet small">{t('voucher.receipts.no-qr')}</p>;
-  return data === undefined ? <div className="qr" /> : <img className="qr" src={data} alt={t('voucher.receipts.qr', { what })} />;
+  if (error !== null) return <p className="quiet small">{t('voucher.receipts.no-qr')}</p>;
+  if (data === undefined) return <div className="qr" />;
+  return (
+    <figure className="qr-figure" style={{ '--modules': data.modules } as CSSProperties}>
+      <img className="qr" src={data.picture} alt={t('voucher.receipts.qr', { what })} />
+      <figcaption className="quiet small">{t('voucher.receipts.qr-text')}</figcaption>
+    </figure>
+  );
+}
+
+/** How many modules the picture is wide, its quiet zone with them: drawn at whole pixels each, they stay alike. */
+function modulesOf(svg: string): number {
+  return Number(/viewBox="0 0 (\d+) /.exec(svg)?.[1] ?? 1);
 }
 
 function save(text: string, name: string): void {
@@ -99,7 +112,7 @@ function HowToCheck(): ReactNode {
         <ol className="stack-small">
           <li>{t('voucher.check.key')}<br /><a href={KEYS} className="code breaking" translate="no">{KEYS}</a></li>
           <li>{t('voucher.check.verifier')}</li>
-          <li>{t('voucher.check.run')}<br /><span className="code small breaking" translate="no">{RUN}</span></li>
+          <li>{t('voucher.check.run')}<span className="command-line"><code className="code small breaking" translate="no">{RUN}</code><Copy text={RUN} what={RUN} /></span></li>
         </ol>
         <p>{t('voucher.check.not')}</p>
         <p className="quiet small">{t('voucher.check.more')} <span className="code" translate="no">{MORE}</span></p>

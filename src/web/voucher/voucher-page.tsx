@@ -48,20 +48,20 @@ function Whole({ voucher, today }: { readonly voucher: VoucherView; readonly tod
   return (
     <Page title={t('voucher.title', { reference: voucher.reference })} above={<Link to="/vouchers">{t('nav.vouchers')}</Link>}
       actions={link === undefined ? <Button onPress={() => { print(); }}>{t('field.print')}</Button> : undefined}>
-      <div className="beside">
-        <div className="stack">
+      <div className="voucher-whole">
+        <div className="stack now">
           <VoucherCard voucher={voucher} request={request} today={today} />
           {link === undefined ? null : <LinkSheet link={link} reference={voucher.reference} />}
           <Doing voucher={voucher} />
-          <div className={`stack${hidden}`}>
-            <Engagement voucher={voucher} />
-            <Life voucher={voucher} request={request} today={today} />
-          </div>
         </div>
-        <div className={`stack${hidden}`}>
+        <div className={`stack aside${hidden}`}>
           <Deadlines voucher={voucher} request={request} today={today} />
           {link === undefined ? null : <LinkPanel link={link} />}
           <Facts voucher={voucher} request={request} />
+        </div>
+        <div className={`stack then${hidden}`}>
+          <Engagement voucher={voucher} />
+          <Life voucher={voucher} request={request} today={today} />
         </div>
       </div>
     </Page>

@@ -15,7 +15,7 @@ export function VoucherLink({ reference }: { readonly reference: string }): Reac
       <div className="stack-small">
         <p>{t('customer.done.link-text')}</p>
         <p className="quiet">{t('customer.done.link-until', { date: date(data.validUntil) })}</p>
-        <CopyButton text={data.link} of={t('customer.done.link')} />
+        <CopyButton text={data.link} label={t('voucher.link.copy')} />
       </div>
     </div>
   );

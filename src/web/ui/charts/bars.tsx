@@ -11,6 +11,8 @@ export interface Series {
   readonly label: string;
   /** One for each of the labels; below the line where negative. */
   readonly values: readonly number[];
+  /** Its surface, `1` to `6`, where it is the same thing in several pictures; by its place otherwise. */
+  readonly texture?: number;
 }
 
 interface BarsProps extends Pick<Figure, 'title' | 'finding' | 'file'> {
@@ -32,6 +34,7 @@ export function StackedBars({ labels, ticks = labels, head, series, ...figure }:
   const [place, width] = useWidth();
   const rows = labels.map((label, index) => [label, ...series.map(({ values }) => values[index] ?? 0)]);
   const names = series.map(({ label }) => label);
+  const textures = series.map(({ texture }, index) => texture ?? textureOf(index));
   const layers = stack<number, string>().keys(names).value((index, name) => series.find(({ label }) => label === name)?.values[index] ?? 0)(labels.map((_label, index) => index));
   const top = Math.max(1, ...layers.flatMap((layer) => layer.map(([, high]) => high)));
   const x = scaleBand().domain(labels).range([MARGIN.left, width - MARGIN.right]).padding(.25);
@@ -49,7 +52,7 @@ export function StackedBars({ labels, ticks = labels, head, series, ...figure }:
             </g>
           ))}
           {layers.map((layer, index) => layer.map(([low, high], place) => (high <= low ? null : (
-            <rect key={`${layer.key}-${labels[place] ?? ''}`} x={x(labels[place] ?? '')} width={x.bandwidth()} y={y(high)} height={Math.max(1, y(low) - y(high))} fill={`url(#${id}-${String(textureOf(index))})`}>
+            <rect key={`${layer.key}-${labels[place] ?? ''}`} x={x(labels[place] ?? '')} width={x.bandwidth()} y={y(high)} height={Math.max(1, y(low) - y(high))} fill={`url(#${id}-${String(textures[index])})`}>
               <title>{`${labels[place] ?? ''}: ${layer.key} ${number(high - low)}`}</title>
             </rect>
           ))))}
@@ -59,7 +62,7 @@ export function StackedBars({ labels, ticks = labels, head, series, ...figure }:
           <line className="base" x1={MARGIN.left} x2={width - MARGIN.right} y1={y(0)} y2={y(0)} />
         </svg>
       </div>
-      <Legend id={id} labels={names} />
+      <Legend id={id} labels={names} textures={textures} />
     </ChartFigure>
   );
 }

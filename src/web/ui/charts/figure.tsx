@@ -37,7 +37,7 @@ export function ChartFigure({ title, finding, head, rows, file, children }: Figu
           </table>
         </div>
       </details>
-      <p className="no-print"><Button look="plain" small onPress={() => { save(`${file}.csv`, written(head, rows)); }}>{t('field.csv')}<span className="hidden">: {title}</span></Button></p>
+      <p className="no-print"><Button small onPress={() => { save(`${file}.csv`, written(head, rows)); }}>{t('field.csv')}<span className="hidden">: {title}</span></Button></p>
     </figure>
   );
 }

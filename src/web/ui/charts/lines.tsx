@@ -15,15 +15,20 @@ interface LinesProps extends Pick<Figure, 'title' | 'finding' | 'file'> {
 }
 
 const HEIGHT = 240;
-const MARGIN = { top: 12, right: 110, bottom: 26, left: 44 };
+const MARGIN = { top: 12, bottom: 26, left: 44 };
+/** Room for the names at the ends of the lines; where it is dear they stand below instead. */
+const NAMES_WIDTH = 110;
+const LEAST_WITH_NAMES = 480;
 const at = (day: string): Date => new Date(`${day}T00:00:00Z`);
 
-/** Each line is named at its end, so that none has to be looked up by its colour. */
+/** Each line is named at its end where there is room, so that none has to be looked up by its colour. */
 export function StepLines({ head, days, series, ...figure }: LinesProps): ReactNode {
   const { number, date } = useWords();
   const id = useId();
   const [place, width] = useWidth();
-  const x = scaleUtc().domain([at(days[0] ?? '2000-01-01'), at(days.at(-1) ?? '2000-01-02')]).range([MARGIN.left, width - MARGIN.right]);
+  const isNamed = width >= LEAST_WITH_NAMES;
+  const right = width - (isNamed ? NAMES_WIDTH : 8);
+  const x = scaleUtc().domain([at(days[0] ?? '2000-01-01'), at(days.at(-1) ?? '2000-01-02')]).range([MARGIN.left, right]);
   const y = scaleLinear().domain([0, Math.max(1, ...series.flatMap(({ values }) => values))]).nice(4).range([HEIGHT - MARGIN.bottom, MARGIN.top]);
   const path = line<number>().x((_value, index) => x(at(days[index] ?? ''))).y((value) => y(value)).curve(curveStepAfter);
   const ends = spread(series.map(({ values }) => y(values.at(-1) ?? 0)));
@@ -34,7 +39,7 @@ export function StepLines({ head, days, series, ...figure }: LinesProps): ReactN
         <svg viewBox={`0 0 ${String(width)} ${String(HEIGHT)}`} role="img" aria-label={figure.finding}>
           {y.ticks(4).map((tick) => (
             <g key={tick}>
-              <line className="grid" x1={MARGIN.left} x2={width - MARGIN.right} y1={y(tick)} y2={y(tick)} />
+              <line className="grid" x1={MARGIN.left} x2={right} y1={y(tick)} y2={y(tick)} />
               <text className="axis" x={MARGIN.left - 6} y={y(tick)} dy=".32em" textAnchor="end">{number(tick)}</text>
             </g>
           ))}
@@ -44,13 +49,25 @@ export function StepLines({ head, days, series, ...figure }: LinesProps): ReactN
             return (
               <g key={`${id}-${label}`}>
                 <path className={`line dash-${texture}`} stroke={`var(--series-${texture})`} d={path([...values]) ?? ''} />
-                <text className="label" x={width - MARGIN.right + 6} y={ends[index]} dy=".32em">{label} {number(values.at(-1) ?? 0)}</text>
+                {isNamed ? <text className="label" x={right + 6} y={ends[index]} dy=".32em">{label} {number(values.at(-1) ?? 0)}</text> : null}
               </g>
             );
           })}
         </svg>
       </div>
+      {isNamed ? null : <LineLegend lines={series.map(({ label, values }) => `${label} ${number(values.at(-1) ?? 0)}`)} />}
     </ChartFigure>
+  );
+}
+
+function LineLegend({ lines }: { readonly lines: readonly string[] }): ReactNode {
+  return (
+    <ul className="legend lines" aria-hidden="true">
+      {lines.map((name, index) => {
+        const texture = String(textureOf(index));
+        return <li key={name}><svg viewBox="0 0 32 13"><path className={`line dash-${texture}`} stroke={`var(--series-${texture})`} d="M0 7h32" /></svg>{name}</li>;
+      })}
+    </ul>
   );
 }
 

@@ -21,11 +21,13 @@ export function Textures({ id }: { readonly id: string }): ReactNode {
   );
 }
 
-export function Legend({ id, labels }: { readonly id: string; readonly labels: readonly string[] }): ReactNode {
+export function Legend({ id, labels, textures = labels.map((_label, index) => textureOf(index)) }: {
+  readonly id: string; readonly labels: readonly string[]; readonly textures?: readonly number[];
+}): ReactNode {
   return (
     <ul className="legend" aria-hidden="true">
       {labels.map((label, index) => (
-        <li key={label}><svg viewBox="0 0 16 13"><rect width="16" height="13" fill={`url(#${id}-${String(textureOf(index))})`} /></svg>{label}</li>
+        <li key={label}><svg viewBox="0 0 16 13"><rect width="16" height="13" fill={`url(#${id}-${String(textures[index])})`} /></svg>{label}</li>
       ))}
     </ul>
   );
