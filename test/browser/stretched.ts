@@ -1,7 +1,7 @@
 /** The portal in words 40 % longer than English: nothing is cut or pushed out, and nothing is said that is no message. */
 import { describe, expect, test } from 'vitest';
 import type { Page } from 'playwright-core';
-import { overflow } from '../support/portal-page.ts';
+import { coveredByBars, enlarge, overflow } from '../support/portal-page.ts';
 import { stretched, stretchWords, unbracketed } from '../support/portal-stretched.ts';
 import type { Portal } from '../support/portal.ts';
 import type { Facts } from './places.ts';
@@ -65,7 +65,7 @@ export function describeStretched(given: () => { readonly portal: Portal; readon
         .toMatch(/^⟦\{count, ?plural, ?one ?\{One voucher l.*\} ?other ?\{# vouchers l.*\}\} of ?.*<b>\{name\}<\/b>⟧$/);
     });
 
-    test.concurrent.each(SHOWN)('page %# has room and says nothing but messages, for %s', async (who, address) => {
+    test.concurrent.each(SHOWN)('page %# has room, also for letters twice as large, and says nothing but messages, for %s', async (who, address) => {
       const { portal, facts } = given();
       const [role = '', at] = who.split(' ');
       await portal.visit(portal.persona(role, at), {}, async (visit) => {
@@ -80,6 +80,11 @@ export function describeStretched(given: () => { readonly portal: Portal; readon
         await page.setViewportSize({ width: 320, height: 800 });
         await settled();
         expect(await page.evaluate(overflow)).toEqual([]);
+        await page.setViewportSize({ width: 1280, height: 800 });
+        await page.evaluate(enlarge);
+        await settled();
+        expect(await page.evaluate(overflow), 'letters twice as large').toEqual([]);
+        expect(await page.evaluate(coveredByBars), 'letters twice as large').toBeLessThan(0.4);
       });
     });
   });

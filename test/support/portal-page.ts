@@ -35,6 +35,17 @@ export function overflow(): readonly string[] {
   return [`the page is ${String(scrollWidth - clientWidth)} px wider than its window`, ...named.slice(0, 5)];
 }
 
+/** Letters twice as large, as somebody sets them in the browser. */
+export function enlarge(): void {
+  document.documentElement.style.fontSize = '200%';
+}
+
+/** Which share of the window's height bars that stay in place take from the page. */
+export function coveredByBars(): number {
+  const bars = [...document.querySelectorAll('.shell-head, .sandbox-line')];
+  return bars.reduce((total, bar) => total + bar.getBoundingClientRect().height, 0) / innerHeight;
+}
+
 /** Where the focus is, and whether anybody can see it: an outline of it or of what stands around it, in the window, under nothing. */
 export function stop(): Stop {
   const active = document.activeElement;
