@@ -85,7 +85,7 @@ export const PARTY_REFUSALS: { readonly [Each in Language]: PartyRefusals } = {
       remedy: () => 'Bunları başka birine atayın veya iptal edin: e-posta adresi silinince bu çekleri kimse doğrulayamaz.',
     },
     'person.partner-contact': {
-      message: () => 'Müşteriler rehberde iletişim adresi olarak bu kişinin e-posta adresini görüyor.',
+      message: () => 'Müşteriler dizinde iletişim adresi olarak bu kişinin e-posta adresini görüyor.',
       remedy: () => 'Önce kuruluşun profiline başka bir iletişim adresi yazın.',
     },
   },

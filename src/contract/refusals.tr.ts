@@ -187,8 +187,8 @@ export const tr: Catalogue = {
   'consultant.not-qualified': {
     message: (say) =>
       say.raw('consultants').length === 0
-        ? `Bu çalışma türü için yeterli bir danışman belirtilmedi: ${say.name('engagementType')}.`
-        : `Belirtilen danışmanların hiçbiri bu çalışma türü için yeterli değil: ${say.name('engagementType')}.`,
+        ? `Bu çalışma türü için nitelikli bir danışman belirtilmedi: ${say.name('engagementType')}.`
+        : `Belirtilen danışmanların hiçbiri bu çalışma türü için nitelikli değil: ${say.name('engagementType')}.`,
     remedy: (say) =>
       `Şu yetkinliklerden birinin sınavı veya değerlendirmesi gerekir: ${say.any('competencies')}. İş ortağının program`
       + ' yöneticisi bunu geçmiş bir danışman belirtmelidir; yeterliliği iş ortağı veya destekleyen kuruluşun program'

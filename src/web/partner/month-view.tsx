@@ -39,7 +39,7 @@ export function MonthView({ month, today, items }: { readonly month: string; rea
           ))}
         </tbody>
       </table>
-      <ListOf cards={inMonth} />
+      <ListOf cards={inMonth.toSorted((one, other) => (one.reservation?.startsOn ?? '').localeCompare(other.reservation?.startsOn ?? ''))} />
     </div>
   );
 }

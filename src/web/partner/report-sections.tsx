@@ -31,6 +31,7 @@ export function ReportDates({ voucher, saving, today, told }: PartProps): ReactN
         <DayField name="startedOn" label={t('term.starts-on')} value={report.startedOn} wrong={told('startedOn')} onChange={(startedOn) => { change({ startedOn }); }} {...min} {...max} />
         <DayField name="endedOn" label={t('term.ends-on')} value={report.endedOn} wrong={told('endedOn')} onChange={(endedOn) => { change({ endedOn }); }} {...min} {...max} />
       </div>
+      {report.endedOn !== null && today !== undefined && report.endedOn > today ? <p>{t('take.next-report-text', { from: date(report.endedOn) })}</p> : null}
       <p className="quiet">{t('report.days-help', { days })} {reservation === null || reservation.offSiteDaysMax === null ? '' : t('report.off-site-max', { limit: Math.min(reservation.offSiteDaysMax, days) })}</p>
       <div className="dates">
         <NumberField name="onSiteDays" label={t('term.on-site-days')} value={report.onSiteDays} wrong={told('onSiteDays')} min={0} max={days} onChange={(onSiteDays) => { change({ onSiteDays }); }} />

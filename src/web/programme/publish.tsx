@@ -55,6 +55,7 @@ export function Publish(): ReactNode {
       setBusy(false);
     }
   };
+  const isLacking = draft.file === '' || draft.from === '';
   return (
     <form className="stack" onSubmit={(event) => { event.preventDefault(); void attempt(!isChecked); }}>
       <p>{t('programme.publish-text')}</p>
@@ -68,7 +69,8 @@ export function Publish(): ReactNode {
       <DayField name="effectiveFrom" label={t('programme.in-force')} value={draft.from === '' ? null : draft.from} onChange={(from) => { change({ from: from ?? '' }); }} />
       {isChecked ? <div className="notice good" role="status"><p>{t('programme.checked', { version: checked.version })}</p></div> : null}
       <div className="buttons">
-        <Button type="submit" look="primary" isPending={isBusy} isDisabled={draft.file === '' || draft.from === ''}>{t(isChecked ? 'programme.publish-now' : 'programme.check')}</Button>
+        <Button type="submit" look="primary" isPending={isBusy} isDisabled={isLacking}>{t(isChecked ? 'programme.publish-now' : 'programme.check')}</Button>
+        {isLacking ? <span className="quiet">{t('programme.publish-first')}</span> : null}
       </div>
     </form>
   );

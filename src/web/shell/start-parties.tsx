@@ -1,6 +1,7 @@
 /** The parties of the sandbox side by side, their people with what they have to do today, and a tour through the whole job. */
 import type { ReactNode } from 'react';
 import type { PersonaView } from '../../contract/sandbox-view.ts';
+import { useToday } from '../queries.ts';
 import { lookOf } from '../ui/button.tsx';
 import { useWords, type WordId } from '../words/words.tsx';
 import { beAddress, byOrganisation } from './personas.ts';
@@ -27,7 +28,8 @@ export function Parties({ personas }: { readonly personas: readonly PersonaView[
 
 function Persona({ persona }: { readonly persona: PersonaView }): ReactNode {
   const { t, term, date, list } = useWords();
-  const { name, roles, today, kind } = persona;
+  const { name, roles, today: tasks, kind } = persona;
+  const today = useToday();
   return (
     <div className="persona">
       <a className="persona-name" href={beAddress(persona)} aria-label={t('start.be', { name })} aria-describedby={`of-${persona.personId}`}>
@@ -35,11 +37,11 @@ function Persona({ persona }: { readonly persona: PersonaView }): ReactNode {
       </a>
       <span id={`of-${persona.personId}`} className="persona-more">
         <span className="persona-role">{list(roles.map((role) => term('role', role)))}</span>
-        {today.length === 0 ? <span className="quiet">{roles.map((role) => t(`people.role.${kind}.${role}` as WordId)).join(' ')}</span> : null}
-        {today.slice(0, TOLD_MAX).map(({ task, count, due }) => (
+        {tasks.length === 0 ? <span className="quiet">{roles.map((role) => t(`people.role.${kind}.${role}` as WordId)).join(' ')}</span> : null}
+        {tasks.slice(0, TOLD_MAX).map(({ task, count, due }) => (
           <span key={task} className="persona-task">
             {due === null ? t('start.task', { task: t(`home.kind.${task}`), count })
-              : t('start.task-due', { task: t(`home.kind.${task}`), count, date: date(due, 'short').replaceAll(' ', '\u00A0') })}
+              : t(today !== undefined && due < today ? 'start.task-late' : 'start.task-due', { task: t(`home.kind.${task}`), count, date: date(due, 'short').replaceAll(' ', '\u00A0') })}
           </span>
         ))}
       </span>

@@ -51,7 +51,7 @@ export const home = {
   'home.task.pay-again': 'Make the payment for payment request {name} again: the bank sent the money back',
   'home.task.mail-dead': 'Send a mail about {about} again: it could not be delivered',
   'home.task.milestone': 'A date of the programme is coming up: {milestone}',
-  'home.kind.activate': 'To activate', 'home.kind.use-days': 'Days to use', 'home.kind.convert-days': 'Days to convert',
+  'home.kind.activate': 'To activate', 'home.kind.use-days': 'Agreements with days to use', 'home.kind.convert-days': 'Days to convert',
   'home.kind.assign': 'To assign', 'home.kind.hand-on': 'To hand to a partner', 'home.kind.reserve': 'To take',
   'home.kind.report': 'To report', 'home.kind.draft-report': 'Reports to draft', 'home.kind.redeem': 'To redeem',
   'home.kind.request-payment': 'Payment to request', 'home.kind.submit': 'Requests to submit', 'home.kind.mend': 'Requests to put right',

@@ -103,7 +103,7 @@ export const partnerCompany = {
   'consultants.none': 'No consultants',
   'consultants.none-text': 'A voucher is reserved with at least one qualified consultant. Add the first one below.',
   'consultants.add': 'Add a consultant',
-  'consultants.add-text': 'A record of who delivers. To let somebody sign in, invite them under People.',
+  'consultants.add-text': 'A record of who delivers. To let somebody sign in, your global admin invites them under People.',
   'consultants.added': '{name} is added.',
   'consultants.opens': 'Counts for {count, plural, one {one engagement type} other {# engagement types}}: {types}.',
   'consultants.opens-nothing': 'Has passed nothing yet that counts for an engagement type.',

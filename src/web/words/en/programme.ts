@@ -116,7 +116,7 @@ export const programme = {
   'programme.choose-file': 'Choose a file',
   'programme.file': 'Definition with its texts, as YAML or JSON',
   'programme.file-help': 'One file that holds the definition and, under “texts”, the texts of both languages. “tallystick programme show” writes one.',
-  'programme.check': 'Check it',
+  'programme.check': 'Check it', 'programme.publish-first': 'Give a definition and a date first.',
   'programme.checked': 'No contradictions. It would become version {version}.',
   'programme.publish-now': 'Publish it for good',
   'programme.published': 'Version {version} is published',

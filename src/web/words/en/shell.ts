@@ -43,7 +43,7 @@ export const shell = {
   'start.parties': 'Who would you like to be?',
   'start.be': 'Sign in as {name}',
   'start.task': '{task}: {count}',
-  'start.task-due': '{task}: {count}, first by {date}',
+  'start.task-due': '{task}: {count}, first by {date}', 'start.task-late': '{task}: {count}, overdue since {date}',
   'start.tour': 'A tour in five steps',
   'start.tour-text': 'Each step signs you in as the person who does it. Move the clock on in the bar below whenever you like.',
   'start.tour.create': 'Create a voucher', 'start.tour.create-text': '{name} turns days of an agreement into a voucher and gives it to somebody.',

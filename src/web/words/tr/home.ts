@@ -53,7 +53,7 @@ export const home: Readonly<Record<keyof typeof english, string>> = {
   'home.task.pay-again': '{name} numaralı ödeme talebinin ödemesini yeniden yapın: banka parayı geri gönderdi',
   'home.task.mail-dead': '{about} hakkındaki e-postayı yeniden gönderin: ulaştırılamadı',
   'home.task.milestone': 'Programda yaklaşan bir tarih var: {milestone}',
-  'home.kind.activate': 'Etkinleştirilecek', 'home.kind.use-days': 'Kullanılacak günler', 'home.kind.convert-days': 'Dönüştürülecek günler',
+  'home.kind.activate': 'Etkinleştirilecek', 'home.kind.use-days': 'Günü kalan sözleşmeler', 'home.kind.convert-days': 'Dönüştürülecek günler',
   'home.kind.assign': 'Atanacak', 'home.kind.hand-on': 'İş ortağına verilecek', 'home.kind.reserve': 'Üstlenilecek',
   'home.kind.report': 'Raporlanacak', 'home.kind.draft-report': 'Hazırlanacak rapor taslakları', 'home.kind.redeem': 'Bozdurulacak',
   'home.kind.request-payment': 'Ödemesi talep edilecek', 'home.kind.submit': 'Gönderilecek talepler', 'home.kind.mend': 'Düzeltilecek talepler',

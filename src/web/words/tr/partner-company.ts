@@ -105,7 +105,7 @@ export const partnerCompany: Readonly<Record<keyof typeof english, string>> = {
   'consultants.none': 'Danışman yok',
   'consultants.none-text': 'Bir çek, en az bir nitelikli danışmanla rezerve edilir. İlkini aşağıda ekleyin.',
   'consultants.add': 'Danışman ekle',
-  'consultants.add-text': 'Çalışmayı yapanların kaydıdır. Birinin oturum açabilmesi için onu Kişiler sayfasından davet edin.',
+  'consultants.add-text': 'Çalışmayı yapanların kaydıdır. Birinin oturum açabilmesi için genel yöneticiniz onu Kişiler sayfasından davet eder.',
   'consultants.added': '{name} eklendi.',
   'consultants.opens': '{count, number} çalışma türü için geçerli: {types}.',
   'consultants.opens-nothing': 'Bir çalışma türü için geçerli sınavı veya değerlendirmesi henüz yok.',

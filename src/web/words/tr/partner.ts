@@ -75,7 +75,7 @@ export const partner: Readonly<Record<keyof typeof english, string>> = {
   'steps.step': '{number}. {title}',
   'steps.go.verify-eligibility': 'Uygunluğunuza bakın',
   'steps.go.enrol': 'Kayıtlarınıza bakın',
-  'steps.go.business-profile': 'Şirket profilini açın',
+  'steps.go.business-profile': 'İş profilini açın',
   'steps.go.receive-voucher': 'Adınızı taşıyan çeklere bakın',
   'steps.go.validate-and-reserve': 'Hizmet çeki üstlenin',
   'steps.go.deliver-and-report': 'Çalışmalara gidin',

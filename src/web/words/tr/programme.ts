@@ -118,7 +118,7 @@ export const programme: Readonly<Record<keyof typeof english, string>> = {
   'programme.choose-file': 'Dosya seç',
   'programme.file': 'Metinleriyle birlikte program tanımı, YAML veya JSON olarak',
   'programme.file-help': 'Program tanımını ve “texts” altında iki dilin metinlerini içeren tek dosya. “tallystick programme show” komutu böyle bir dosya oluşturur.',
-  'programme.check': 'Kontrol et',
+  'programme.check': 'Kontrol et', 'programme.publish-first': 'Önce program tanımını ve yürürlük tarihini girin.',
   'programme.checked': 'Çelişki yok. Yayımlandığında {version} numaralı sürüm olacak.',
   'programme.publish-now': 'Kalıcı olarak yayımla',
   'programme.published': 'Sürüm yayımlandı: {version}',

@@ -45,7 +45,7 @@ export const shell: Readonly<Record<keyof typeof english, string>> = {
   'start.parties': 'Kim olmak istersiniz?',
   'start.be': 'Oturum aç: {name}',
   'start.task': '{task}: {count}',
-  'start.task-due': '{task}: {count}, ilk tarih {date}',
+  'start.task-due': '{task}: {count}, en yakın son tarih: {date}', 'start.task-late': '{task}: {count}, gecikme başlangıcı: {date}',
   'start.tour': 'Beş adımlık bir tur',
   'start.tour-text': 'Her adımda, o işi yapan kişi olarak oturum açarsınız. Saati dilediğiniz an alttaki çubuktan ilerletebilirsiniz.',
   'start.tour.create': 'Hizmet çeki oluşturun', 'start.tour.create-text': '{name}, sözleşmedeki günlerden bir hizmet çeki oluşturup birine atar.',
