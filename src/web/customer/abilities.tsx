@@ -3,7 +3,7 @@ import { Link, useNavigate } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
 import type { AgreementView } from '../../contract/entitlement-view.ts';
 import { useCommand } from '../queries.ts';
-import { abilityOf, AbilityButton } from '../ui/ability.tsx';
+import { abilityOf, AbilityButton, WhyNot } from '../ui/ability.tsx';
 import { useAnnounce } from '../ui/announce.tsx';
 import { lookOf } from '../ui/button.tsx';
 import { ProblemNotice } from '../ui/problem.tsx';
@@ -22,16 +22,18 @@ export function AgreementAbilities({ agreement }: { readonly agreement: Agreemen
   };
   const toGrants = (): void => { void navigate({ to: '/grants', search: { agreement: id } }); };
   const isNew = activatedOn === null;
+  const converting = balance.trainingGranted === 0 ? undefined : abilityOf(abilities, 'entitlement.convert');
   return (
     <div className="stack-small no-print">
       <ProblemNotice problem={problem} />
       <div className="buttons">
         {isNew ? <AbilityButton ability={abilityOf(abilities, 'entitlement.activate')} look="primary" pending={pending} onPress={() => { void activate(); }}>{t('customer.activate.do')}</AbilityButton> : null}
         <CreateLink agreement={agreement} look={isNew ? 'normal' : 'primary'} />
-        {balance.trainingGranted === 0 ? null : <AbilityButton ability={abilityOf(abilities, 'entitlement.convert')} onPress={() => { setConverting(true); }}>{t('customer.convert.open')}</AbilityButton>}
+        {converting === undefined ? null : <AbilityButton ability={converting} onPress={() => { setConverting(true); }}>{t('customer.convert.open')}</AbilityButton>}
         <AbilityButton ability={abilityOf(abilities, 'entitlement.grant')} onPress={toGrants}>{t('customer.grant')}</AbilityButton>
         <AbilityButton ability={abilityOf(abilities, 'entitlement.reduce')} look="danger" onPress={toGrants}>{t('customer.reduce')}</AbilityButton>
       </div>
+      {converting === undefined ? null : <div className="small quiet"><WhyNot ability={converting} /></div>}
       {isConverting ? <ConvertDialog agreement={agreement} onClose={() => { setConverting(false); }} /> : null}
     </div>
   );

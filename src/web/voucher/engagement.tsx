@@ -43,7 +43,7 @@ function Plan({ voucher: { reservation, days } }: Of): ReactNode {
       [t('term.consultants'), <People key="people" ids={reservation.consultantIds} />],
       [t('term.starts-on'), date(startsOn)],
       [t('term.ends-on'), date(endsOn)],
-      [t('term.off-site-days'), offSiteDaysMax === null
+      [t('voucher.off-site-planned'), offSiteDaysMax === null
         ? t('voucher.off-site-free', { days: offSiteDays })
         : t('voucher.off-site-of', { days: offSiteDays, most: offSiteDaysMax })],
       [t('voucher.reserved-on'), date(reservation.on)],

@@ -1,5 +1,6 @@
 /** Words of the pages in `web/voucher`. */
 export const voucher = {
+  'voucher.off-site-planned': 'Days off site, as planned',
   'voucher.title': 'Voucher {reference}',
   'voucher.words': 'Reference, name, customer or partner',
   'voucher.expires-on': 'Expires on',

@@ -2,6 +2,7 @@
 import type { voucher as english } from '../en/voucher.ts';
 
 export const voucher: Readonly<Record<keyof typeof english, string>> = {
+  'voucher.off-site-planned': 'Planlanan uzaktan çalışma günleri',
   'voucher.title': 'Hizmet çeki {reference}',
   'voucher.words': 'Çek numarası, ad, müşteri veya iş ortağı',
   'voucher.expires-on': 'Süresinin dolduğu gün',
