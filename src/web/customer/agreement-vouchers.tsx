@@ -34,7 +34,7 @@ function Newest({ rows, programme }: { readonly rows: readonly VoucherRow[]; rea
   return (
     <Table caption={t('customer.vouchers.newest')} rows={rows} keyOf={({ reference }) => reference} columns={[
       { id: 'reference', title: t('term.reference'), cell: ({ reference }) => <Reference of={reference} /> },
-      { id: 'type', title: t('term.engagement-type'), cell: ({ engagementType }) => programme?.name('engagementTypes', engagementType) ?? engagementType },
+      { id: 'type', title: t('term.engagement-type'), cell: ({ engagementType }) => programme?.name('engagementTypes', engagementType) ?? '…' },
       { id: 'days', title: t('term.days'), end: true, cell: ({ days }) => number(days) },
       { id: 'status', title: t('term.status'), cell: ({ status }) => <Status of={status} /> },
       { id: 'redeem-by', title: t('term.redeem-by'), cell: ({ redeemBy }) => date(redeemBy, 'short') },

@@ -34,7 +34,7 @@ export function PartnerCardPage(): ReactNode {
 }
 
 function titleOf(t: ReturnType<typeof useWords>['t'], programme: ShownProgramme | undefined, type: string): string {
-  return t('directory.could-take-type', { type: programme?.name('engagementTypes', type) ?? type });
+  return t('directory.could-take-type', { type: programme?.name('engagementTypes', type) ?? '…' });
 }
 
 function CreateFor({ id, asked }: { readonly id: string; readonly asked: { readonly engagementType?: string; readonly deliveredIn?: string } }): ReactNode {

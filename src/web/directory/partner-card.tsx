@@ -45,7 +45,7 @@ function Facts({ partner, programme, isShort }: Required<Pick<CardProps, 'partne
   const { t, list, locale, country } = useWords();
   const { profile, locations, offerings } = partner;
   const places = list([...new Set(locations.map((each) => `${each.city} (${country(each.country)})`))]);
-  const names = offerings.map((each) => programme?.name('offerings', each) ?? each);
+  const names = offerings.map((each) => programme?.name('offerings', each) ?? '…');
   return (
     <Terms facts={[
       names.length === 0 ? undefined : [t('directory.offerings'), isShort ? list(names) : <ul key="offerings" className="plain">{names.map((each) => <li key={each}>{each}</li>)}</ul>],

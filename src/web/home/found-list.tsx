@@ -40,7 +40,7 @@ export function FoundDetail({ item }: { readonly item: FoundItem }): ReactNode {
   const { status, engagementType, organisation, country: code, number } = item.detail;
   const parts = [
     status === undefined ? undefined : term('status', status),
-    engagementType === undefined ? undefined : programme?.name('engagementTypes', engagementType) ?? engagementType,
+    engagementType === undefined ? undefined : programme?.name('engagementTypes', engagementType) ?? '…',
     code === undefined ? undefined : country(code),
     number === undefined || number === titleOf(item) ? undefined : <span key="number" translate="no">{number}</span>,
     organisation === undefined ? undefined : <span key="organisation" translate="no">{organisation}</span>,

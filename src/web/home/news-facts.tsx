@@ -9,8 +9,8 @@ export function NewsFacts({ item: { facts } }: { readonly item: NotificationView
   const programme = useFirstProgramme();
   const { engagementType, competency } = facts;
   const parts = [
-    ...(typeof engagementType === 'string' ? [programme?.name('engagementTypes', engagementType) ?? engagementType] : []),
-    ...(typeof competency === 'string' ? [programme?.name('competencies', competency) ?? competency] : []),
+    ...(typeof engagementType === 'string' ? [programme?.name('engagementTypes', engagementType) ?? '…'] : []),
+    ...(typeof competency === 'string' ? [programme?.name('competencies', competency) ?? '…'] : []),
     ...amounts(facts, words), ...dates(facts, words),
   ];
   if (parts.length === 0) return null;

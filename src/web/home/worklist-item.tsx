@@ -63,7 +63,7 @@ function Facts({ item, today }: { readonly item: WorklistItem; readonly today: s
   const { facts } = item;
   const type = facts['engagementType'];
   const parts: ReactNode[] = [
-    ...(typeof type === 'string' ? [programme?.name('engagementTypes', type) ?? type] : []),
+    ...(typeof type === 'string' ? [programme?.name('engagementTypes', type) ?? '…'] : []),
     ...plainFacts(item, words),
     ...ended(item, today, words),
     ...(typeof facts['organisation'] === 'string' ? [<Name key="organisation" of={facts['organisation']} />] : []),

@@ -75,7 +75,7 @@ function BoardCard({ card, column, today, commands, start }: CardProps): ReactNo
     <li className="notched card" id={`card-${card.reference}`} draggable={moves.length > 0}
       onDragStart={(event) => { event.dataTransfer.setData(DRAGGED, card.reference); event.dataTransfer.effectAllowed = 'move'; }}>
       <p><Link to="/vouchers/$ref" params={{ ref: card.reference }} className="reference" translate="no">{card.reference}</Link></p>
-      <p>{programme?.name('engagementTypes', card.engagementType) ?? card.engagementType}, <span className="nowrap">{t('count.days', { days: card.days })}</span></p>
+      <p>{programme?.name('engagementTypes', card.engagementType) ?? '…'}, <span className="nowrap">{t('count.days', { days: card.days })}</span></p>
       <p className="small"><Name of={card.customerId} /></p>
       {card.reservation === null ? null : <p className="small">{t('engagements.planned', { span: spanOf(locale, card.reservation.startsOn, card.reservation.endsOn) })}</p>}
       <p className="small"><Deadline day={due.day} today={today} rule={due.rule} style="short" /></p>

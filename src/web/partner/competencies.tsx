@@ -19,14 +19,14 @@ export function Competencies({ partner }: { readonly partner: PartnerView }): Re
   const today = useToday(programme?.timeZone);
   const byType = [...competenciesByType(programme?.definition)];
   const unlocks = (competency: string): string =>
-    list(byType.filter(([, counting]) => counting.includes(competency)).map(([id]) => programme?.name('engagementTypes', id) ?? id));
+    list(byType.filter(([, counting]) => counting.includes(competency)).map(([id]) => programme?.name('engagementTypes', id) ?? '…'));
   const valid = ({ validUntil }: Held): boolean => today === undefined || validUntil >= today;
   const sorted = [...partner.competencies].sort((one, other) => (one.competency < other.competency ? -1 : 1));
   const over = sorted.filter((held) => !valid(held));
   const table = (rows: readonly Held[]): ReactNode => (
     <Table caption={t('company.competencies')} hideCaption rows={rows} keyOf={({ id }) => id} columns={[
-      { id: 'competency', title: t('company.competency'), cell: ({ competency }) => programme?.name('competencies', competency) ?? competency },
-      { id: 'level', title: t('company.level'), cell: ({ level }) => programme?.name('levels', level) ?? level },
+      { id: 'competency', title: t('company.competency'), cell: ({ competency }) => programme?.name('competencies', competency) ?? '…' },
+      { id: 'level', title: t('company.level'), cell: ({ level }) => programme?.name('levels', level) ?? '…' },
       { id: 'from', title: t('company.valid-from'), cell: ({ validFrom }) => <span className="nowrap">{date(validFrom, 'short')}</span> },
       { id: 'until', title: t('company.valid-until'), cell: (held) => <Deadline day={held.validUntil} today={today} live={valid(held)} style="short" /> },
       { id: 'for', title: t('company.counts-for'), cell: (held) => (valid(held) ? unlocks(held.competency) : <span className="quiet">{t('company.over')}</span>) },

@@ -92,7 +92,7 @@ export function RecordQualification({ partner, consultant, programme, onClose }:
         <ErrorSummary wrong={tries.shown} labels={labels} tried={tries.count} />
         <ProblemNotice problem={recording.problem} labels={labels} />
         <Select name="competency" label={labels.competency} wrong={told('competency')} value={typed.competency} empty={t('field.choose')}
-          choices={competencies.map(({ id }) => ({ id, label: programme?.name('competencies', id) ?? id }))} onChange={(competency) => { change({ competency }); }} />
+          choices={competencies.map(({ id }) => ({ id, label: programme?.name('competencies', id) ?? '…' }))} onChange={(competency) => { change({ competency }); }} />
         <TextField name="title" label={labels.title} help={t('consultants.title-help')} wrong={told('title')} value={typed.title} onChange={(title) => { change({ title }); }} />
         <DayField name="passedOn" label={labels.passedOn} wrong={told('passedOn')} value={typed.passedOn} {...(today === undefined ? {} : { max: today })}
           onChange={(passedOn) => { change({ passedOn }); }} />

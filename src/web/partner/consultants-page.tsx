@@ -44,7 +44,7 @@ function OneConsultant({ of, programme, action }: {
   const { t, date, list } = useWords();
   const held = new Set(of.qualifications.map(({ competency }) => competency));
   const opened = [...competenciesByType(programme?.definition)].filter(([, counting]) => counting.some((each) => held.has(each)))
-    .map(([id]) => programme?.name('engagementTypes', id) ?? id);
+    .map(([id]) => programme?.name('engagementTypes', id) ?? '…');
   return (
     <article className="panel" aria-labelledby={of.id}>
       <div className="panel-head"><h2 id={of.id} translate="no">{of.name}</h2>{action}</div>
@@ -54,7 +54,7 @@ function OneConsultant({ of, programme, action }: {
         {of.qualifications.length === 0 ? null : (
           <Table caption={t('consultants.qualifications')} rows={of.qualifications} keyOf={({ id }) => id} columns={[
             { id: 'title', title: t('consultants.title'), cell: ({ title }) => title },
-            { id: 'competency', title: t('company.competency'), cell: ({ competency }) => programme?.name('competencies', competency) ?? competency },
+            { id: 'competency', title: t('company.competency'), cell: ({ competency }) => programme?.name('competencies', competency) ?? '…' },
             { id: 'on', title: t('consultants.passed-on'), cell: ({ passedOn }) => date(passedOn, 'short') },
           ]} />
         )}

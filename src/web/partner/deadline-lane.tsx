@@ -33,7 +33,7 @@ function Lane({ card }: Pick<Placed, 'card'>): ReactNode {
   return (
     <div>
       <p><Reference of={card.reference} /></p>
-      <p>{programme?.name('engagementTypes', card.engagementType) ?? card.engagementType}, {t('count.days', { days: card.days })}, <Name of={card.customerId} /></p>
+      <p>{programme?.name('engagementTypes', card.engagementType) ?? '…'}, {t('count.days', { days: card.days })}, <Name of={card.customerId} /></p>
     </div>
   );
 }

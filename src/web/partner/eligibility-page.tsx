@@ -63,7 +63,7 @@ function Filters({ offerings, programme, today }: {
   return (
     <div className="filters no-print">
       <Select name="offering" label={t('term.offering')} value={search.offering ?? ''} empty={t('list.all')} onChange={(offering) => { choose({ offering }); }}
-        choices={offerings.map((each) => ({ id: each.offering, label: programme?.name('offerings', each.offering) ?? each.offering }))} />
+        choices={offerings.map((each) => ({ id: each.offering, label: programme?.name('offerings', each.offering) ?? '…' }))} />
       <Select name="show" label={t('eligibility.show')} value={search.show ?? ''} onChange={(show) => { choose({ show }); }}
         choices={[{ id: '', label: t('list.all') }, { id: 'missing', label: t('eligibility.only-missing') }]} />
       <DayField name="on" label={t('eligibility.on')} value={search.on ?? today ?? null} onChange={(on) => { choose(on === null || on === today ? { on: '' } : { on }); }} />
@@ -77,7 +77,7 @@ function Offering({ of, whole, programme, today }: {
   const { t } = useWords();
   const shared = sharedRefusals(whole);
   return (
-    <Panel title={programme?.name('offerings', of.offering) ?? of.offering} id={`offering-${of.offering}`} aside={<EnrolmentStatus of={of.state} />}>
+    <Panel title={programme?.name('offerings', of.offering) ?? '…'} id={`offering-${of.offering}`} aside={<EnrolmentStatus of={of.state} />}>
       <div className="stack">
         {of.through === null ? null : (
           <div>
@@ -109,7 +109,7 @@ function Type({ of, shared, programme, today }: {
   return (
     <section className="type-row stack-small">
       <div className="row apart">
-        <h3>{programme?.name('engagementTypes', of.engagementType) ?? of.engagementType}</h3>
+        <h3>{programme?.name('engagementTypes', of.engagementType) ?? '…'}</h3>
         <span className={`tag ${of.eligible ? 'good' : ''}`}>{t(of.eligible ? 'eligibility.eligible' : 'eligibility.not-eligible')}</span>
       </div>
       {lastOffered === undefined || today === undefined || lastOffered >= today ? null : <p>{t('eligibility.no-longer-offered', { on: date(lastOffered) })}</p>}

@@ -90,7 +90,7 @@ function Work({ card, style }: { readonly card: Card; readonly style?: CSSProper
 
 function What({ card }: { readonly card: Card }): ReactNode {
   const programme = useProgramme(card.programmeId);
-  return <><Name of={card.customerId} />, {programme?.name('engagementTypes', card.engagementType) ?? card.engagementType}</>;
+  return <><Name of={card.customerId} />, {programme?.name('engagementTypes', card.engagementType) ?? '…'}</>;
 }
 
 function ListOf({ cards }: { readonly cards: readonly Card[] }): ReactNode {

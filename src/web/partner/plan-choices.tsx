@@ -61,7 +61,7 @@ export function useQualified(voucher: ConsultantsProps['voucher']) {
   const { t, list } = useWords();
   const programme = useProgramme(voucher.programmeId);
   const counting = competenciesByType(programme?.definition).get(voucher.engagementType) ?? [];
-  const names = counting.map((id) => programme?.name('competencies', id) ?? id);
+  const names = counting.map((id) => programme?.name('competencies', id) ?? '…');
   const heldBy = (each: Consultant): readonly string[] =>
     each.qualifications.filter(({ competency }) => counting.includes(competency)).map(({ title }) => title);
   return {

@@ -29,7 +29,7 @@ export function VoucherStick({ of, link = false, more = [], aside }: {
     <div className="notched stack">
       <div className="row apart"><Reference of={of.reference} link={link} />{aside}</div>
       <Terms facts={[
-        [t('term.engagement-type'), programme?.name('engagementTypes', of.engagementType) ?? of.engagementType],
+        [t('term.engagement-type'), programme?.name('engagementTypes', of.engagementType) ?? '…'],
         [t('term.days'), t('count.days', { days: of.days })],
         [t('term.country'), country(of.country)],
         of.division === null ? undefined : [t('term.division'), of.division],

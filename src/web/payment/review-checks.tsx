@@ -65,7 +65,7 @@ function OneCheck({ check, request, marks, mark }: Pick<ChecklistProps, 'request
   return (
     <div className="stack-small">
       <div className="row apart">
-        <h4>{programme?.name('compliance', check.id) ?? check.id}</h4>
+        <h4>{programme?.name('compliance', check.id) ?? '…'}</h4>
         {mark === undefined && check.by === 'person' ? null : <Status of={stateOf(check, marks)} />}
       </div>
       {text === undefined ? null : <p className="small quiet">{text}</p>}

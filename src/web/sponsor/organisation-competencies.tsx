@@ -29,8 +29,8 @@ export function Competencies({ partnerId }: { readonly partnerId: string }): Rea
         ? <Empty title={t('sponsor.competency.none')}><p>{t('sponsor.competency.none-text')}</p></Empty>
         : (
           <Table caption={t('sponsor.organisation.tab.competencies')} hideCaption rows={competencies} keyOf={({ id }) => id} columns={[
-            { id: 'competency', title: t('sponsor.competency.one'), cell: ({ competency }) => programme?.name('competencies', competency) ?? competency },
-            { id: 'level', title: t('sponsor.competency.level'), cell: ({ level }) => programme?.name('levels', level) ?? level },
+            { id: 'competency', title: t('sponsor.competency.one'), cell: ({ competency }) => programme?.name('competencies', competency) ?? '…' },
+            { id: 'level', title: t('sponsor.competency.level'), cell: ({ level }) => programme?.name('levels', level) ?? '…' },
             { id: 'from', title: t('list.from'), cell: ({ validFrom }) => date(validFrom, 'short') },
             { id: 'until', title: t('list.through'), cell: ({ validUntil }) => date(validUntil, 'short') },
           ]} />

@@ -28,12 +28,12 @@ type Type = Offering['engagementTypes'][number];
 function OneOffering({ offering, programme }: { readonly offering: Offering; readonly programme: ShownProgramme | undefined }): ReactNode {
   const { t, date } = useWords();
   const { through, state, engagementTypes } = offering;
-  const title = programme?.name('offerings', offering.offering) ?? offering.offering;
+  const title = programme?.name('offerings', offering.offering) ?? '…';
   return (
     <Panel title={title} id={`offering-${offering.offering}`} aside={<EnrolmentStatus of={state} />}>
       <p className="quiet">{through === null ? t('sponsor.organisation.not-enrolled') : t('sponsor.organisation.enrolled-through', { date: date(through) })}</p>
       <Table caption={t('sponsor.organisation.types-of', { offering: title })} hideCaption rows={engagementTypes} keyOf={({ engagementType }) => engagementType} columns={[
-        { id: 'type', title: t('term.engagement-type'), cell: ({ engagementType }) => programme?.name('engagementTypes', engagementType) ?? engagementType },
+        { id: 'type', title: t('term.engagement-type'), cell: ({ engagementType }) => programme?.name('engagementTypes', engagementType) ?? '…' },
         { id: 'state', title: t('sponsor.organisation.eligible'), cell: ({ eligible }) => <span className={`tag ${eligible ? 'good' : 'warn'}`}>{t(eligible ? 'sponsor.organisation.is-eligible' : 'sponsor.organisation.not-eligible')}</span> },
         { id: 'requirements', title: t('sponsor.organisation.requirements'), cell: (type) => <Requirements type={type} /> },
       ]} />
@@ -70,7 +70,7 @@ function Enrolments({ partnerId }: { readonly partnerId: string }): ReactNode {
         ? <Empty title={t('sponsor.organisation.no-enrolments')}><p>{t('sponsor.organisation.no-enrolments-text')}</p></Empty>
         : (
           <Table caption={t('sponsor.organisation.enrolments')} hideCaption rows={enrolments.toReversed()} keyOf={({ offering, from }) => `${offering}/${from}`} columns={[
-            { id: 'offering', title: t('term.offering'), cell: ({ offering }) => programme?.name('offerings', offering) ?? offering },
+            { id: 'offering', title: t('term.offering'), cell: ({ offering }) => programme?.name('offerings', offering) ?? '…' },
             { id: 'from', title: t('list.from'), cell: ({ from }) => date(from, 'short') },
             { id: 'through', title: t('list.through'), cell: ({ through }) => date(through, 'short') },
           ]} />
