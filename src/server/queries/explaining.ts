@@ -34,7 +34,7 @@ const GROUPS: Readonly<Record<string, string>> = {
   'engagement-type': 'engagementTypes', 'offering': 'offerings', 'competency': 'competencies', 'level': 'levels',
 };
 
-type Texts = Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, { readonly title?: string } | undefined>>>>>>;
+type Texts = Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, string | { readonly title?: string } | undefined>>>>>>;
 
 function namesIn(definitions: readonly ProgrammeDefinition[], language: Language): NameOf {
   return (kind, id) => {
@@ -42,7 +42,9 @@ function namesIn(definitions: readonly ProgrammeDefinition[], language: Language
     if (group === undefined) return undefined;
     for (const definition of definitions) {
       const { texts } = definition as ProgrammeDefinition & { readonly texts?: Texts };
-      const title = texts?.[language]?.[group]?.[id]?.title;
+      const text = texts?.[language]?.[group]?.[id];
+      // What needs no more than a name is written as one.
+      const title = typeof text === 'string' ? text : text?.title;
       if (title !== undefined) return title;
     }
     return undefined;

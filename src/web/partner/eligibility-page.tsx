@@ -85,7 +85,7 @@ function Offering({ of, whole, programme, today }: {
             {of.renewalOpensOn === null ? null : <p><Renewal on={of.renewalOpensOn} today={today} /></p>}
           </div>
         )}
-        {shared.length === 0 ? null : <div className="indent stack-small"><h3>{t('eligibility.of-all')}</h3><Mends refusals={shared} programme={programme} /></div>}
+        {shared.length === 0 ? null : <div className="indent stack-small"><h3>{t('eligibility.of-all')}</h3><Mends refusals={shared} /></div>}
         {of.engagementTypes.map((type) => <Type key={type.engagementType} of={type} shared={shared} programme={programme} today={today} />)}
       </div>
     </Panel>
@@ -121,7 +121,7 @@ function Type({ of, shared, programme, today }: {
           </li>
         ))}
       </ul>
-      {own.length === 0 ? null : <div className="indent"><Mends refusals={own} programme={programme} /></div>}
+      {own.length === 0 ? null : <div className="indent"><Mends refusals={own} /></div>}
     </section>
   );
 }

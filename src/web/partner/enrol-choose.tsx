@@ -26,7 +26,7 @@ export function EnrolChoose({ offerings, programme, today, chosen, choose, next 
     event.preventDefault();
     if (tries.attempt()) next();
   };
-  const how = useHow(programme, today);
+  const how = useHow(today);
   const more = (of: Offering): ReactNode => (
     <>
       {term('status', enrolmentWord(of.state))}{of.through === null ? null : <>, {t('enrol.through', { on: date(of.through) })}</>}

@@ -5,7 +5,6 @@ import type { ShownProgramme } from '../programme.ts';
 import { Deadline } from '../ui/deadline.tsx';
 import { useWords } from '../words/words.tsx';
 import { EnrolmentStatus } from './enrolment-status.tsx';
-import { useOwnRefusal } from './own-refusal.ts';
 
 export type Offering = EligibilityView['offerings'][number];
 
@@ -25,12 +24,10 @@ export function isClosed(of: Offering, today: string | undefined): boolean {
 }
 
 /** From when an offering can be signed for, or what is missing; nothing where it can and never was. */
-export function useHow(programme: ShownProgramme, today: string | undefined): (of: Offering) => readonly string[] {
+export function useHow(today: string | undefined): (of: Offering) => readonly string[] {
   const { t, date } = useWords();
-  const own = useOwnRefusal(programme);
   return (of) => {
-    const lacks = lacking(of);
-    const refusal = lacks === undefined ? undefined : own(lacks);
+    const refusal = lacking(of);
     return [
       ...(isEarly(of, today) && of.renewalOpensOn !== null ? [t('enrol.too-early', { on: date(of.renewalOpensOn) })] : []),
       ...(of.state === 'active' && !isEarly(of, today) ? [t('enrol.renewable')] : []),
@@ -47,7 +44,7 @@ interface StandingProps {
 
 export function EnrolStanding({ offerings, programme, today }: StandingProps): ReactNode {
   const { t } = useWords();
-  const how = useHow(programme, today);
+  const how = useHow(today);
   return (
     <section className="panel" aria-labelledby="standing">
       <h2 id="standing">{t('enrol.offerings')}</h2>

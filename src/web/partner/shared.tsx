@@ -2,14 +2,12 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { AbilityView, RefusalView } from '../../contract/answer.ts';
-import type { ShownProgramme } from '../programme.ts';
 import { useMe, useRead } from '../queries.ts';
 import { AbilityButton } from '../ui/ability.tsx';
 import { Button, lookOf } from '../ui/button.tsx';
 import { fieldId } from '../ui/field-id.ts';
 import { Refusal } from '../ui/problem.tsx';
 import { useWords } from '../words/words.tsx';
-import { useOwnRefusal } from './own-refusal.ts';
 
 /** The partner that the reader acts for. */
 export function useOwnPartner() {
@@ -38,16 +36,13 @@ export function Mend({ rule }: { readonly rule: string }): ReactNode {
   }
 }
 
-/** Refusals, each with the way to mend it. */
-export function Mends({ refusals, programme }: {
-  readonly refusals: readonly RefusalView[]; readonly programme: ShownProgramme | undefined;
-}): ReactNode {
-  const own = useOwnRefusal(programme);
+/** Refusals, each with the way to mend it. Their place in the definition is for those who write it. */
+export function Mends({ refusals }: { readonly refusals: readonly RefusalView[] }): ReactNode {
   return (
     <ul role="list" className="stack">
-      {refusals.map((refusal, index) => (
+      {refusals.map(({ source: _source, ...refusal }, index) => (
         <li key={`${refusal.rule}-${String(index)}`} className="stack-small">
-          <Refusal refusal={own(refusal)} />
+          <Refusal refusal={refusal} />
           <Mend rule={refusal.rule} />
         </li>
       ))}

@@ -63,7 +63,7 @@ function OneStep({ step, number, isNow, programme, today }: {
         <p className="quiet">{programme.text('steps', id)}</p>
         {reason === undefined ? null : <p>{t(reason.word as WordId, { ...reason.values, ...days })}</p>}
         {due === undefined ? null : <p><Deadline day={due.day} today={today} {...(due.rule === null ? {} : { rule: due.rule })} /></p>}
-        {refusals.length === 0 ? null : <div className="indent"><Mends refusals={refusals} programme={programme} /></div>}
+        {refusals.length === 0 ? null : <div className="indent"><Mends refusals={refusals} /></div>}
         <p><StepLink step={step} isNow={isNow} /></p>
       </div>
     </li>

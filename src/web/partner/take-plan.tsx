@@ -30,7 +30,6 @@ interface PlanProps {
 export function TakePlan(props: PlanProps): ReactNode {
   const { t } = useWords();
   const { voucher, again } = props;
-  const programme = useProgramme(voucher.programmeId);
   const reserving = abilityOf(voucher.abilities, 'voucher.reserve');
   const isOpen = reserving?.allowed === true;
   return (
@@ -39,7 +38,7 @@ export function TakePlan(props: PlanProps): ReactNode {
         {isOpen ? <PlanForm {...props} /> : (
           <div className="panel stack">
             <p>{t('take.closed-text', { count: reserving?.refusals.length ?? 0 })}</p>
-            <Mends refusals={reserving?.refusals ?? []} programme={programme} />
+            <Mends refusals={reserving?.refusals ?? []} />
             <div className="buttons"><Button onPress={again}>{t('take.another')}</Button></div>
           </div>
         )}
