@@ -134,7 +134,8 @@ describe('under the load of 64 callers', () => {
   test.runIf(LONG && process.platform === 'linux')('a server that freezes with its locks loses them within seconds, and the other goes on', async () => {
     const stage = await theatre.repeat(base);
     const frozen = await startChild(stage, { dieAt: { point: 'batch.decided', passing: 3, signal: 'SIGSTOP' } });
-    const first = underLoad(stage, () => frozen, { callers: CALLERS, commands: 100, seed: SEED + 1 });
+    // However many callers share a batch, there are three of them.
+    const first = underLoad(stage, () => frozen, { callers: CALLERS, commands: 4 * CALLERS, seed: SEED + 1 });
     while (!isStopped(frozen.pid)) await sleep(20);
     const other = await startChild(stage);
     const report = await underLoad(stage, () => other, { callers: 16, commands: 200, seed: SEED });
