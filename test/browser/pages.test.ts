@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { faultsByAxe } from '../support/portal-axe.ts';
 import { NO_CHROMIUM } from '../support/chromium.ts';
-import { frame, overflow } from '../support/portal-page.ts';
+import { frame, overflow, whatTasksLeadTo } from '../support/portal-page.ts';
 import { openPortal, type Language, type Look, type Portal, type Theme, type Visit } from '../support/portal.ts';
 import { describeHistory } from './history.ts';
 import { BARE_PLACES, FULL_PLACES, gatherFacts, type Facts, type Place } from './places.ts';
@@ -79,6 +79,16 @@ describe.skipIf(NO_CHROMIUM !== undefined)('in Chromium', () => {
       expect(known.get(title) ?? route, title).toBe(route);
       known.set(title, route);
     }
+  });
+
+  test('a persona’s card signs in wherever it is pressed', async () => {
+    await portal.visit('nobody', {}, async ({ page, open, expect: allow }) => {
+      allow(/^401 \/api\/v1\/me$/);
+      await open('/');
+      const pressed = await page.evaluate(whatTasksLeadTo);
+      expect(pressed.length).toBeGreaterThan(10);
+      expect([...new Set(pressed)]).toEqual(['A']);
+    });
   });
 
   describeStretched(() => ({ portal, facts }));

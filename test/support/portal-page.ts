@@ -46,6 +46,15 @@ export function coveredByBars(): number {
   return bars.reduce((total, bar) => total + bar.getBoundingClientRect().height, 0) / innerHeight;
 }
 
+/** What is met by whoever presses in the middle of a persona's task: the tag of each. */
+export function whatTasksLeadTo(): readonly string[] {
+  return [...document.querySelectorAll('.persona-task')].map((task) => {
+    task.scrollIntoView({ block: 'center' });
+    const { left, top, width, height } = task.getBoundingClientRect();
+    return document.elementFromPoint(left + width / 2, top + height / 2)?.tagName ?? 'nothing';
+  });
+}
+
 /** Where the focus is, and whether anybody can see it: an outline of it or of what stands around it, in the window, under nothing. */
 export function stop(): Stop {
   const active = document.activeElement;
