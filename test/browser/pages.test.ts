@@ -85,6 +85,7 @@ describe.skipIf(NO_CHROMIUM !== undefined)('in Chromium', () => {
     await portal.visit('nobody', {}, async ({ page, open, expect: allow }) => {
       allow(/^401 \/api\/v1\/me$/);
       await open('/');
+      await page.locator('.persona-task').first().waitFor();
       const pressed = await page.evaluate(whatTasksLeadTo);
       expect(pressed.length).toBeGreaterThan(10);
       expect([...new Set(pressed)]).toEqual(['A']);
