@@ -13,40 +13,36 @@ import pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { voucherReference } from '../domain/ids.js';
 import type { Ground } from './server.js';
-import { TODAY, type Population, type Ticket } from './population.js';
+import { TODAY, type Ticket } from './population.js';
 
 const FILL = readFileSync(fileURLToPath(new URL('../../bench/sql/fill.sql', import.meta.url)), 'utf8');
 
 export interface Filling {
-  /** Vouchers that are to be there in the end, those that commands made not counted. */
   readonly vouchers: number;
-  /** How many are there already. */
-  readonly before?: number;
-  /** Of the vouchers, all are assigned and run out on one day, as after a last day to redeem. */
-  readonly allDue?: boolean;
+  /** Whether all of them are assigned and run out on one day, as after a last day to redeem. */
+  readonly allDue: boolean;
 }
 
-/** Fills up, and leaves statistics, hint bits and the disk settled. */
-export async function fill({ place }: Ground, population: Population, filling: Filling): Promise<void> {
+/** Fills up, and leaves statistics and hint bits settled. */
+export async function fill({ place }: Pick<Ground, 'place'>, { vouchers, allDue }: Filling): Promise<void> {
   const client = new pg.Client(place);
   await client.connect();
   try {
     // Constraints that look up other tables would double the time; the rows keep them all the same.
     await client.query(`set search_path = tallystick; set session_replication_role = replica; set work_mem = '256MB';
-      set maintenance_work_mem = '1GB'; set synchronous_commit = off; set jit = off`);
+      set maintenance_work_mem = '1GB'; set synchronous_commit = off; set jit = off; set plan_cache_mode = force_custom_plan`);
     await client.query('create temp table fresh (n integer, reference text)');
-    const from = filling.before ?? 0;
-    await pipeline(Readable.from(references(from, filling.vouchers)), client.query(copyFrom('copy fresh from stdin')));
+    await pipeline(Readable.from(references(vouchers)), client.query(copyFrom('copy fresh from stdin')));
     await client.query('analyze fresh');
-    const indexes = filling.vouchers - from > 50_000 ? await dropIndexes(client) : [];
-    const settings = { customers: population.customers.length, today: TODAY, due: filling.allDue === true };
-    await client.query(`select set_config('fill.today', $1, false), set_config('fill.due', $2, false)`,
-      [settings.today, String(settings.due)]);
+    await client.query(`select set_config('fill.today', $1, false), set_config('fill.due', $2, false)`, [TODAY, String(allDue)]);
+    const isMuch = vouchers > 50_000;
+    const keys = isMuch ? await dropIndexes(client, FILLED, 'p', 'u') : [];
+    const indexes = isMuch ? await dropIndexes(client, [...FILLED, ...WORDS]) : [];
     await client.query(FILL);
-    for (const index of indexes) await client.query(index);
+    for (const make of keys) await client.query(make);
     await writeWords(client);
+    for (const make of indexes) await client.query(make);
     await client.query('vacuum (analyze)');
-    await client.query('checkpoint');
   } finally {
     await client.end();
   }
@@ -68,11 +64,11 @@ async function writeWords(client: pg.Client): Promise<void> {
   await client.query('update word_bookmark set filled_after = null');
 }
 
-function* references(from: number, to: number): Generator<string> {
-  for (let at = from; at < to; at += 5000) {
+function* references(count: number): Generator<string> {
+  for (let at = 0; at < count; at += 5000) {
     let lines = '';
     const random = randomBytes(12 * 5000);
-    for (let n = at; n < Math.min(at + 5000, to); n += 1) {
+    for (let n = at; n < Math.min(at + 5000, count); n += 1) {
       lines += `${String(n)}\t${voucherReference(random.subarray((n - at) * 12, (n - at) * 12 + 12))}\n`;
     }
     yield lines;
@@ -82,19 +78,25 @@ function* references(from: number, to: number): Generator<string> {
 /** Blocks of the table whose vouchers get their words at once: some twenty thousand. */
 const BLOCKS = 1000;
 
-const TABLES = ['voucher', 'journal', 'journal_position', 'posting'];
+const FILLED = ['voucher', 'journal', 'journal_position', 'posting'];
 
-/** Lets the filled tables go without indexes and keys; answers what makes them again, each from one sort. */
-async function dropIndexes(client: pg.Client): Promise<readonly string[]> {
+/** Their keys stay while they are filled: by them it is known which words are there. */
+const WORDS = ['word', 'voucher_label'];
+
+/**
+ * Lets tables go without their constraints of some kinds, or, where none is named, without the indexes that are no
+ * constraint's; answers what makes them again, each from one sort.
+ */
+async function dropIndexes(client: pg.Client, tables: readonly string[], ...kinds: ('p' | 'u')[]): Promise<readonly string[]> {
   const { rows } = await client.query<{ drop: string; make: string }>(
     `select format('alter table %s drop constraint %I', c.conrelid::regclass, c.conname) as drop,
         format('alter table %s add constraint %I %s', c.conrelid::regclass, c.conname, pg_get_constraintdef(c.oid)) as make
-      from pg_constraint c where c.contype in ('p', 'u') and c.conrelid = any ($1::regclass[])
+      from pg_constraint c where c.contype = any ($2) and c.conrelid = any ($1::regclass[])
     union all
       select format('drop index %s', i.indexrelid::regclass), pg_get_indexdef(i.indexrelid)
-      from pg_index i where i.indrelid = any ($1::regclass[])
+      from pg_index i where i.indrelid = any ($1::regclass[]) and cardinality($2) = 0
         and not exists (select from pg_constraint c where c.conindid = i.indexrelid)`,
-    [TABLES],
+    [tables, kinds],
   );
   for (const { drop } of rows) await client.query(drop);
   return rows.map(({ make }) => make);
@@ -115,7 +117,7 @@ export async function ticketsOf({ place }: Ground, count: number): Promise<Ticke
 }
 
 /** The one sponsor of the benches. */
-export async function sponsorOf({ place }: Ground): Promise<string> {
+export async function sponsorOf({ place }: Pick<Ground, 'place'>): Promise<string> {
   const client = new pg.Client(place);
   await client.connect();
   const { rows } = await client.query<{ id: string }>(`select id from tallystick.organisation where kind = 'sponsor'`);

@@ -4,7 +4,7 @@ import type { Engine } from '../server/engine.js';
 import { fill, sponsorOf } from './fill.js';
 import { must, populate, type Population, type Somebody } from './population.js';
 import { hashOfSecret, newSecret } from './secrets.js';
-import { openOn, prepareGround, type Ground } from './server.js';
+import { openOn, prepareFilled, type Ground } from './server.js';
 
 export interface Grown {
   readonly ground: Ground;
@@ -18,18 +18,15 @@ export const CUSTOMERS = 200;
 
 /** A ground with so many vouchers in it. */
 export async function grow(vouchers: number, allDue = false): Promise<Grown> {
-  const ground = await prepareGround();
-  try {
-    const grown = await withPeople(ground);
-    await fill(ground, grown.population, { vouchers, allDue });
-    return grown;
-  } catch (error) {
-    await ground.stop();
-    throw error;
-  }
+  const { ground, filled } = await prepareFilled(async (empty) => {
+    const people = await addPeople(empty);
+    await fill(empty, { vouchers, allDue });
+    return people;
+  });
+  return { ground, ...filled };
 }
 
-async function withPeople(ground: Ground): Promise<Grown> {
+async function addPeople(ground: Pick<Ground, 'place'>): Promise<Omit<Grown, 'ground'>> {
   const engine = openOn(ground.place);
   try {
     const size = { customers: CUSTOMERS, agreementsEach: 5, partners: 30, vouchers: 0 };
@@ -37,7 +34,7 @@ async function withPeople(ground: Ground): Promise<Grown> {
     const sponsorId = await sponsorOf(ground);
     const sponsor = await addSponsor(engine, sponsorId);
     await engine.sequenced();
-    return { ground, population, sponsorId, sponsor };
+    return { population, sponsorId, sponsor };
   } finally {
     // Nothing may look at the tables while they are filled: they stand without indexes then.
     await engine.close();

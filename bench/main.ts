@@ -1,8 +1,8 @@
 /**
  * `npm run bench`: the speed goals, each as a ratio of figures taken in turns on one server. `-- --quick` takes about a
  * minute and tells the direction; in full it takes about ten. `--only a,b` measures some parts (the names are in
- * docs/performance.md), `--growth` how cost grows up to ten million vouchers. Missed goals are printed and do not fail
- * the run.
+ * docs/performance.md), `--growth` how cost grows up to ten million vouchers, `--growth --sizes 10000000` over that many
+ * alone. Missed goals are printed and do not fail the run.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, release, totalmem, type } from 'node:os';
@@ -28,7 +28,7 @@ const QUICK: Extent = { rounds: 2, seconds: 1, vouchers: 4000 };
 const FULL: Extent = { rounds: 5, seconds: 6, vouchers: 20_000 };
 
 const { values: options } = parseArgs({
-  options: { quick: { type: 'boolean' }, only: { type: 'string' }, growth: { type: 'boolean' } },
+  options: { quick: { type: 'boolean' }, only: { type: 'string' }, growth: { type: 'boolean' }, sizes: { type: 'string' } },
 });
 const extent = options.quick === true ? QUICK : FULL;
 const volumes = options.quick === true ? QUICK_VOLUMES : FULL_VOLUMES;
@@ -38,6 +38,13 @@ const wanted = options.only?.split(',');
 const SPEED = ['anchor', 'inside', 'pool', 'http 64', 'opponent 64', 'http 256', 'http 1', 'opponent 1', 'race', 'bulk'];
 /** The sizes of `--growth`, and of `--growth --quick`. */
 const SIZES = options.quick === true ? [2000, 20_000] : [10_000, 100_000, 1_000_000, 10_000_000];
+
+/** The numbers of vouchers asked for with `--sizes`, divided by commas. */
+function sizesIn(written: string): readonly number[] {
+  const sizes = written.split(',').map(Number);
+  if (sizes.every((size) => Number.isSafeInteger(size) && size > 0)) return sizes;
+  throw new Error(`--sizes takes numbers of vouchers, 10000,1000000 for instance, and not ${written}`);
+}
 
 /** What one round measures, in order; a name with its figure. */
 type Part = readonly [name: string, measure: () => Promise<Readonly<Record<string, number>>>];
@@ -155,8 +162,9 @@ async function keep(mark: string, measured: object): Promise<void> {
 }
 
 async function measureGrowing(): Promise<void> {
+  const sizes = options.sizes === undefined ? SIZES : sizesIn(options.sizes);
   const steps: Step[] = [];
-  for await (const step of measureSteps(SIZES, extent.seconds, volumes.pages)) {
+  for await (const step of measureSteps(sizes, extent.seconds, volumes.pages)) {
     steps.push(step);
     process.stderr.write(`${String(step.vouchers)} vouchers\n`);
     // Kept after each: the last one takes as long as all the others together and more.
@@ -169,4 +177,5 @@ async function measureGrowing(): Promise<void> {
   console.log(grid([['vouchers', 'per second', 'page ms', 'worst p95', 'with q', 'GB', 'filled in s'], ...rows]));
 }
 
+if (options.sizes !== undefined && options.growth !== true) throw new Error('--sizes belongs to --growth');
 await (options.growth === true ? measureGrowing() : measure());
