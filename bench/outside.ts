@@ -70,8 +70,9 @@ export async function startProduct({ place }: Ground): Promise<Server> {
   return {
     ...server,
     async close() {
-      await server.close();
+      const inOrder = await server.close();
       rmSync(folder, { recursive: true, force: true });
+      return inOrder;
     },
   };
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { describeProblem, readDefinition } from '../src/cli/definition-files.ts';
 import { checkDefinition, programmeJsonSchema, type ProgrammeFile } from '../src/contract/programme.ts';
+import { inLanguage } from '../src/contract/state-errors.ts';
 import type { ProgrammeDefinition } from '../src/domain/programme.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -145,11 +146,13 @@ describe('a definition', () => {
     const verdict = checkDefinition(JSON.parse(JSON.stringify(spoilt)));
     const errors = 'errors' in verdict ? verdict.errors : [];
     expect(errors.find((error) => error.pointer === pointer)?.message, JSON.stringify(errors.slice(0, 5))).toMatch(message);
+    expect(errors.filter((error) => inLanguage(error.message, 'tr') === error.message), 'told in Turkish, too').toEqual([]);
   });
 
   test.each([[null], [[]], ['text'], [42], [{}]])('is no %j', (input) => {
     const verdict = checkDefinition(input);
     expect('errors' in verdict && verdict.errors.length > 0).toBe(true);
+    expect('errors' in verdict && verdict.errors.every((error) => inLanguage(error.message, 'tr') !== error.message)).toBe(true);
   });
 
   test('that refers to itself, or is too deep, is refused without exhausting anything', () => {
@@ -187,6 +190,18 @@ describe('a definition on disk', () => {
   test('is the same as one JSON file', async () => {
     const definition = await shipped();
     expect(await readDefinition(await write('whole.json', JSON.stringify(definition)))).toHaveProperty('definition', definition);
+  });
+
+  test('is the same by its file as by its folder', async () => {
+    expect(await readDefinition(join(folder, 'programme.yaml'))).toEqual(await readDefinition(folder));
+  });
+
+  test('that holds its texts needs none of those beside it', async () => {
+    await mkdir(join(place, 'beside'));
+    await write('beside/texts.en.yaml', 'title: Another\n');
+    const definition = await shipped();
+    const exported = await write('beside/exported.json', JSON.stringify(definition));
+    expect(await readDefinition(exported)).toHaveProperty('definition', definition);
   });
 
   test('names the file and the line of a mistake, in the texts too', async () => {

@@ -10,8 +10,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { PARTY_ROLES } from '../src/domain/party.ts';
 import { REQUEST_STATUSES } from '../src/domain/payment.ts';
 import { VOUCHER_STATUSES } from '../src/domain/voucher.ts';
-import { describeConfig } from '../src/server/config.ts';
+import { describeConfig, readConfig } from '../src/server/config.ts';
 import { makeFigures } from '../src/server/http/metrics.ts';
+import { LIMITS } from '../src/server/limiter.ts';
 import { settingsOf } from '../src/server/store/database.ts';
 import { startThrowaway } from '../src/server/store/embedded.ts';
 import { migrate } from '../src/server/store/migrate.ts';
@@ -119,6 +120,28 @@ describe('docs/operations.md', () => {
     } finally {
       await server.stop();
     }
+  });
+});
+
+describe('docs/security/rules.md', () => {
+  test('has the limits on attempts that are in force', () => {
+    const said = new Map(rowsOf(read('docs/security/rules.md')).map(([what = '', limit]) => [what, limit]));
+    const written = ([points, seconds]: readonly [number, number]) =>
+      `${String(points)} ${seconds === 3600 ? 'an hour' : `in ${String(seconds / 60)} minutes`}`;
+    expect({
+      'sign-in': said.get('signing in'), 'key': said.get('API keys and sessions that nobody knows'),
+      'upload': said.get('uploads, imports and texts attached in lists'), 'proof': said.get('links opened without signing in'),
+    }).toEqual(Object.fromEntries(Object.entries(LIMITS).map(([what, limit]) => [what, written(limit)])));
+  });
+});
+
+describe('CONTRIBUTING.md', () => {
+  test('has nobody set what would stop a server that is started beside the tests', () => {
+    const tests = readdirSync(join(ROOT, 'test'), { recursive: true, encoding: 'utf8' }).filter((name) => /\.m?ts$/.test(name)).map((name) => `test/${name}`);
+    const names = ['CONTRIBUTING.md', ...tests].flatMap((page) => [...read(page).matchAll(/`(TALLYSTICK_[A-Z_]+)[=`]|process\.env\['(TALLYSTICK_[A-Z_]+)'\]/g)])
+      .map(([, told, asked]) => told ?? asked ?? '');
+    expect(names).toContain('TALLYSTICK_SANDBOX');
+    expect(() => readConfig(Object.fromEntries(names.map((name) => [name, '1'])))).not.toThrow();
   });
 });
 

@@ -40,6 +40,25 @@ test('every route stands in the document once, under a name of its own', () => {
   for (const route of ROUTES) expect(paths[fullPath(route)]?.[route.method.toLowerCase()]).toBeDefined();
 });
 
+test('the document says where a key, a state and an address are taken and told', () => {
+  interface Told {
+    readonly operationId: string;
+    readonly parameters?: readonly { readonly $ref?: string }[];
+    readonly responses: Readonly<Record<string, { readonly headers?: object }>>;
+  }
+  const { paths } = openApi() as { paths: Record<string, Record<string, Told>> };
+  const operations = new Map(Object.values(paths).flatMap((methods) => Object.values(methods)).map((each) => [each.operationId, each]));
+  const takes = (id: string, name: string) =>
+    (operations.get(id)?.parameters ?? []).some(({ $ref }) => $ref === `#/components/parameters/${name}`);
+  const tells = (id: string, status: number, name: string) => name in (operations.get(id)?.responses[String(status)]?.headers ?? {});
+  for (const id of ['voucherCreate', 'commandsRun', 'importStart', 'bulkStart']) expect([id, takes(id, 'IdempotencyKey')]).toEqual([id, true]);
+  expect(takes('viewSet', 'IdempotencyKey')).toBe(false);
+  for (const id of ['personSetRoles', 'partnerDescribe', 'voucherRedeem', 'viewSet', 'clockSet']) expect([id, takes(id, 'IfMatch')]).toEqual([id, true]);
+  for (const id of ['commandsRun', 'voucherValidate', 'bulkStart', 'viewList']) expect([id, takes(id, 'IfMatch')]).toEqual([id, false]);
+  expect([tells('personInvite', 201, 'Location'), tells('bulkStart', 202, 'Location'), tells('keyCreate', 201, 'Location')]).toEqual([true, true, false]);
+  expect([tells('importGet', 200, 'ETag'), tells('journalCheckpoint', 200, 'ETag'), tells('metrics', 200, 'ETag')]).toEqual([true, true, false]);
+});
+
 test('every parameter of a path is declared, and nothing else is', () => {
   const { paths } = openApi() as { paths: Record<string, Record<string, { parameters?: { in?: string; name: string }[] }>> };
   for (const [path, methods] of Object.entries(paths)) {

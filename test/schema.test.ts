@@ -47,6 +47,13 @@ describe('the picture of the schema', () => {
     await asOwner(place, `update schema_migration set digest = 'x' where number = 1; insert into schema_migration values (9999, '9999_later.sql', 'x')`);
     await expect(migrate(place)).rejects.toThrow(/was altered after it was applied; .*the database is newer/);
   });
+
+  test('is refused where I and i are two letters, as in a database whose locale is Turkish', async () => {
+    const turkish = { ...await theatre.emptyDatabase(), database: 'turkish' };
+    await asOwner(await theatre.emptyDatabase(), `create database turkish locale_provider icu icu_locale 'tr' template template0`);
+    await expect(migrate(turkish)).rejects.toThrow(/takes I and i for two letters/);
+    expect((await migrationStatus(turkish)).applied).toEqual([]);
+  });
 });
 
 describe('every table', () => {

@@ -6,8 +6,8 @@ import type { ProgrammeFile } from '../contract/programme.ts';
 import { startThrowaway } from '../server/store/embedded.ts';
 import { settingsOf, type Place } from '../server/store/database.ts';
 import { migrate } from '../server/store/migrate.ts';
-import { describeProblem, readDefinition } from './definition-files.ts';
-import { castLength, readExamples } from './example-files.ts';
+import { describeProblem, folderOf, readDefinition } from './definition-files.ts';
+import { readExamples } from './example-files.ts';
 import { playExample } from './examples.ts';
 
 export interface CheckOutput {
@@ -29,14 +29,16 @@ export async function checkProgramme(path: string, examples: string | undefined,
     return false;
   }
   for (const warning of read.warnings) output.problem(`warning: ${warning}`);
-  const folder = examples ?? join(path, 'examples');
+  const folder = examples ?? join(await folderOf(path), 'examples');
   const found = await stat(folder).catch(() => undefined);
-  if (found?.isDirectory() !== true) {
-    if (examples !== undefined) output.problem(`${folder} is no folder`);
-    else output.line('0 passed, 0 failed');
-    return examples === undefined;
+  if (found?.isDirectory() === true) return playFolder(folder, read.definition, output);
+  if (examples !== undefined) {
+    output.problem(`${folder} is no folder`);
+    return false;
   }
-  return playFolder(folder, read.definition, output);
+  output.problem(`warning: there are no examples to play; they would stand in ${folder}`);
+  output.line('0 passed, 0 failed');
+  return true;
 }
 
 async function playFolder(folder: string, definition: ProgrammeFile, output: CheckOutput): Promise<boolean> {
@@ -49,12 +51,12 @@ async function playFolder(folder: string, definition: ProgrammeFile, output: Che
   try {
     const base: Place = server.connection;
     await migrate(base);
-    const results = new Map<string, string | undefined>();
+    const results = new Map<number, string | undefined>();
     const waiting = [...all.entries()];
     let printed = 0;
     const printReady = (): void => {
-      for (let next = all[printed]; next !== undefined && results.has(next.file); next = all[printed]) {
-        const wrong = results.get(next.file);
+      for (let next = all[printed]; next !== undefined && results.has(printed); next = all[printed]) {
+        const wrong = results.get(printed);
         output.line(wrong === undefined ? `ok ${next.file}` : `FAIL ${next.file}: ${wrong}`);
         printed += 1;
       }
@@ -62,8 +64,10 @@ async function playFolder(folder: string, definition: ProgrammeFile, output: Che
     const play = async (): Promise<void> => {
       for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
         const [index, example] = next;
-        const place = await freshDatabase(base, `example_${String(index)}`);
-        results.set(example.file, await playExample(place, definition, example, await castLength(folder, example.file)));
+        const wrong = 'wrong' in example
+          ? example.wrong
+          : await playExample(await freshDatabase(base, `example_${String(index)}`), definition, example);
+        results.set(index, wrong);
         printReady();
       }
     };

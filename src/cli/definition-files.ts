@@ -1,10 +1,12 @@
 /**
- * Reads a programme definition from disk: a folder (`programme.yaml` and its `texts.<language>.yaml`), or one YAML or
- * JSON file. Every complaint names the file, the line and the field, because whoever reads it has an editor open.
+ * Reads a programme definition from disk: a folder (`programme.yaml` and its `texts.<language>.yaml`), the file of such
+ * a folder, or one YAML or JSON file that holds everything. Every complaint names the file, the line and the field,
+ * because whoever reads it has an editor open.
  */
 import { open, readdir, stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { isMap, isScalar, isSeq, LineCounter, parseDocument, type Document } from 'yaml';
+import { pointerOf } from '../contract/messages.ts';
 import { checkDefinition, type ProgrammeFile } from '../contract/programme.ts';
 
 export interface FileProblem {
@@ -20,7 +22,8 @@ export type DefinitionRead =
   | { readonly definition: ProgrammeFile; readonly warnings: readonly string[] }
   | { readonly errors: readonly FileProblem[] };
 
-interface Source {
+/** A file that was read, and where in it things stand. */
+export interface Source {
   readonly file: string;
   readonly value: unknown;
   readonly lineOf: (path: readonly string[]) => number | undefined;
@@ -30,6 +33,7 @@ const BYTES_MAX = 1_000_000;
 const TEXT_FILES_MAX = 50;
 // A definition has no use for aliases beyond a few; a hundred are enough to write and far too few to explode.
 const ALIASES_MAX = 100;
+const MAIN_FILES = ['programme.yaml', 'programme.yml', 'programme.json'];
 const TEXTS_FILE = /^texts\.([A-Za-z]{2,3}(?:-[A-Za-z]{2})?)\.ya?ml$/;
 
 /** Reads and checks a definition. Nothing is thrown for what a user can put right. */
@@ -51,39 +55,50 @@ export function describeProblem({ file, line, pointer, message }: FileProblem): 
   return [place, pointer, message].filter((part) => part !== '').join(': ');
 }
 
+/** The folder that a definition stands in, with its texts and examples. */
+export async function folderOf(path: string): Promise<string> {
+  const kind = await stat(path).catch(() => undefined);
+  return kind?.isDirectory() === true ? path : dirname(path);
+}
+
 /** The definition's own file first, then one per language. */
 async function sourcesAt(path: string, errors: FileProblem[]): Promise<Source[]> {
-  const kind = await stat(path).catch(() => undefined);
-  if (kind === undefined) {
-    errors.push({ file: path, pointer: '', message: 'does not exist or cannot be read' });
-    return [];
-  }
-  const files = kind.isDirectory() ? await filesIn(path, errors) : [path];
-  const sources: Source[] = [];
-  for (const file of files) {
-    const source = await parse(file, errors);
+  const folder = await folderOf(path);
+  const names = (await readdir(folder).catch((): string[] => [])).sort();
+  const file = folder === path ? mainIn(folder, names, errors) : path;
+  if (file === undefined) return [];
+  const main = await readSource(file, errors);
+  const texts = main !== undefined && standsAlone(main) ? [] : textsIn(folder, names, errors);
+  const sources = main === undefined ? [] : [main];
+  for (const each of texts) {
+    const source = await readSource(each, errors);
     if (source !== undefined) sources.push(source);
   }
   return sources;
 }
 
-async function filesIn(folder: string, errors: FileProblem[]): Promise<string[]> {
-  const names = (await readdir(folder)).sort();
-  const main = ['programme.yaml', 'programme.yml', 'programme.json'].filter((name) => names.includes(name));
-  if (main.length !== 1) {
-    const message = main.length === 0 ? 'holds no programme.yaml' : `holds ${main.join(' and ')}; keep one of them`;
-    errors.push({ file: folder, pointer: '', message });
-    return [];
-  }
-  const texts = names.filter((name) => TEXTS_FILE.test(name));
-  if (texts.length > TEXT_FILES_MAX) {
-    errors.push({ file: folder, pointer: '', message: `holds more than ${String(TEXT_FILES_MAX)} files of texts` });
-    return [];
-  }
-  return [...main, ...texts].map((name) => join(folder, name));
+function mainIn(folder: string, names: readonly string[], errors: FileProblem[]): string | undefined {
+  const main = MAIN_FILES.filter((name) => names.includes(name));
+  if (main.length === 1) return join(folder, main[0] ?? '');
+  const message = main.length === 0 ? 'holds no programme.yaml' : `holds ${main.join(' and ')}; keep one of them`;
+  errors.push({ file: folder, pointer: '', message });
+  return undefined;
 }
 
-async function parse(file: string, errors: FileProblem[]): Promise<Source | undefined> {
+/** Of another name than a folder's own and with texts in it, such as one exported into the folder that it was made of. */
+function standsAlone({ file, value }: Source): boolean {
+  return !MAIN_FILES.includes(basename(file)) && typeof value === 'object' && value !== null && Object.hasOwn(value, 'texts');
+}
+
+function textsIn(folder: string, names: readonly string[], errors: FileProblem[]): string[] {
+  const texts = names.filter((name) => TEXTS_FILE.test(name));
+  if (texts.length <= TEXT_FILES_MAX) return texts.map((name) => join(folder, name));
+  errors.push({ file: folder, pointer: '', message: `holds more than ${String(TEXT_FILES_MAX)} files of texts` });
+  return [];
+}
+
+/** Reads a YAML or JSON file; undefined where it cannot be read, and then `errors` says why. */
+export async function readSource(file: string, errors: FileProblem[]): Promise<Source | undefined> {
   const content = await read(file, errors);
   if (content === undefined) return undefined;
   const lines = new LineCounter();
@@ -148,9 +163,7 @@ async function read(file: string, errors: FileProblem[]): Promise<string | undef
 function merge(main: Source, texts: readonly Source[], errors: FileProblem[]): unknown {
   if (texts.length === 0 || typeof main.value !== 'object' || main.value === null) return main.value;
   if (Object.hasOwn(main.value, 'texts')) {
-    const line = main.lineOf(['texts']);
-    const message = 'stands here and in files of its own; keep one of them';
-    errors.push({ file: main.file, ...(line === undefined ? {} : { line }), pointer: '/texts', message });
+    errors.push(problemAt(main, ['texts'], 'stands here and in files of its own; keep one of them'));
     return undefined;
   }
   return { ...main.value, texts: Object.fromEntries(texts.map((source) => [languageOf(source), source.value])) };
@@ -162,12 +175,21 @@ function languageOf(source: Source): string {
 
 /** Turns a pointer into the merged definition back into a place in the file that holds it. */
 function locate(main: Source, texts: readonly Source[], pointer: string, message: string): FileProblem {
-  const path = pointer.split('/').slice(1).map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
+  const path = pathOf(pointer);
   const [group, language, ...within] = path;
   const source = group === 'texts' ? texts.find((candidate) => languageOf(candidate) === language) : undefined;
-  const line = source === undefined ? main.lineOf(path) : source.lineOf(within);
-  const inFile = source === undefined ? pointer : pointer.split('/').slice(3).map((part) => `/${part}`).join('');
-  return { file: (source ?? main).file, ...(line === undefined ? {} : { line }), pointer: inFile, message };
+  return source === undefined ? problemAt(main, path, message) : problemAt(source, within, message);
+}
+
+/** A complaint about a field of a file. */
+export function problemAt(source: Source, path: readonly string[], message: string): FileProblem {
+  const line = source.lineOf(path);
+  return { file: source.file, ...(line === undefined ? {} : { line }), pointer: pointerOf(path), message };
+}
+
+/** The names that a JSON Pointer is made of. */
+export function pathOf(pointer: string): readonly string[] {
+  return pointer.split('/').slice(1).map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
 }
 
 /** The line of the field at a path, or of the nearest group above it that is there. */

@@ -13,6 +13,7 @@ import { programmes, readProgrammes } from '../server/store/programme.ts';
 import type { Statement, Table } from '../server/store/table.ts';
 import { lockVouchers, vouchers } from '../server/store/voucher.ts';
 import { abilitiesFor } from '../server/queries/abilities.ts';
+import type { Check } from './example-files.ts';
 import { personFor, type Stage } from './examples.ts';
 
 type Facts = Readonly<Record<string, unknown>>;
@@ -83,47 +84,60 @@ async function enrolmentFacts(stage: Stage, asked: Facts): Promise<Facts> {
   throw new Error(`${String(asked['offering'])} is no offering`);
 }
 
-/** `allowed` and `refused` are lists of command names, each of which must be so. */
-async function abilityFault(stage: Stage, asked: Facts): Promise<string | undefined> {
-  const caller = await personFor(stage, String(asked['as']));
-  const given = await abilitiesFor(stage.engine, caller, String(asked['of']));
+/** Each command named must be allowed, or refused; one that the person may never give is refused. */
+async function abilityFault(stage: Stage, asked: NonNullable<Check['abilities']>): Promise<string | undefined> {
+  const caller = await personFor(stage, asked.as);
+  const given = await abilitiesFor(stage.engine, caller, asked.of);
   const faults = (['allowed', 'refused'] as const).flatMap((key) =>
-    ((asked[key] as string[] | undefined) ?? []).filter((action) => {
+    (asked[key] ?? []).filter((action) => {
       const found = given.find((each) => each.action === action);
       return found === undefined ? key === 'allowed' : found.allowed !== (key === 'allowed');
     }).map((action) => `${action} is not ${key}`));
-  return faults.length === 0 ? undefined : faults.join(', ');
+  return faults.length === 0 ? undefined : `abilities: ${faults.join(', ')}`;
 }
 
-const FACTS: Readonly<Record<string, (stage: Stage, asked: Facts) => Promise<Facts>>> = {
-  voucher: voucherFacts,
-  balance: balanceFacts,
-  request: requestFacts,
-  eligibility: eligibilityFacts,
-  enrolment: enrolmentFacts,
+interface Kind {
+  /** What says which thing is meant; everything else in a check is expected of it. */
+  readonly subject: readonly string[];
+  readonly facts: (stage: Stage, asked: Facts) => Promise<Facts>;
+}
+
+const KINDS: Readonly<Record<Exclude<keyof Check, 'abilities'>, Kind>> = {
+  voucher: { subject: ['is'], facts: voucherFacts },
+  balance: { subject: ['of'], facts: balanceFacts },
+  request: { subject: ['is'], facts: requestFacts },
+  eligibility: { subject: ['of', 'engagementType'], facts: eligibilityFacts },
+  enrolment: { subject: ['of', 'offering'], facts: enrolmentFacts },
 };
 
-/** What `check` says of itself rather than of the rows. */
-const SUBJECTS = new Set(['is', 'of', 'engagementType', 'offering']);
+/** Whether what came is what was expected: of a group of fields those that are named, in any order. */
+export function isAsExpected(expected: unknown, came: unknown): boolean {
+  if (typeof expected !== 'object' || expected === null) return expected === came;
+  if (typeof came !== 'object' || came === null || Array.isArray(expected) !== Array.isArray(came)) return false;
+  return Object.entries(expected).every(([name, each]) =>
+    Object.hasOwn(came, name) && isAsExpected(each, (came as Facts)[name]));
+}
 
-/** Compares the facts of a `check`; undefined where all hold. */
-export async function checkFacts(stage: Stage, check: Readonly<Record<string, Facts>>): Promise<string | undefined> {
-  for (const [kind, asked] of Object.entries(check)) {
-    if (kind === 'abilities') {
-      const fault = await abilityFault(stage, asked);
-      if (fault !== undefined) return `abilities: ${fault}`;
-      continue;
-    }
-    const facts = await FACTS[kind]?.(stage, asked);
-    if (facts === undefined) throw new Error(`${kind} is nothing that can be checked`);
-    for (const [name, expected] of Object.entries(asked)) {
-      if (SUBJECTS.has(name)) continue;
-      if (!(name in facts)) throw new Error(`${kind} has no ${name}`);
-      const came = facts[name];
-      if (JSON.stringify(came) !== JSON.stringify(expected)) {
-        return `${kind} ${name}: expected ${JSON.stringify(expected)}, came ${JSON.stringify(came)}`;
-      }
+async function factFault(stage: Stage, kind: keyof typeof KINDS, asked: Facts): Promise<string | undefined> {
+  const { subject, facts } = KINDS[kind];
+  const lacking = subject.find((name) => typeof asked[name] !== 'string');
+  if (lacking !== undefined) throw new Error(`${kind} needs ${lacking}`);
+  const came = await facts(stage, asked);
+  for (const [name, expected] of Object.entries(asked)) {
+    if (subject.includes(name)) continue;
+    if (!Object.hasOwn(came, name)) throw new Error(`${kind} has no ${name}`);
+    if (!isAsExpected(expected, came[name])) {
+      return `${kind} ${name}: expected ${JSON.stringify(expected)}, came ${JSON.stringify(came[name])}`;
     }
   }
   return undefined;
+}
+
+/** Compares the facts of a `check`; undefined where all hold. */
+export async function checkFacts(stage: Stage, { abilities, ...others }: Check): Promise<string | undefined> {
+  for (const kind of Object.keys(others) as (keyof typeof others)[]) {
+    const fault = await factFault(stage, kind, others[kind] ?? {});
+    if (fault !== undefined) return fault;
+  }
+  return abilities === undefined ? undefined : abilityFault(stage, abilities);
 }

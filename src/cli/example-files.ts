@@ -1,29 +1,53 @@
-/** Worked examples as they are written (definition.md §3): read, checked for shape, and their variables put in. */
-import { readdir, readFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
-import { parse } from 'yaml';
+/** Worked examples as they are written (docs/examples.md): read, checked for shape, and their variables put in. */
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { z } from 'zod';
+import { isGivenCommand, parseWith } from '../contract/commands.ts';
+import { REFUSAL_CODES } from '../domain/decision.ts';
+import { describeProblem, pathOf, problemAt, readSource, type FileProblem, type Source } from './definition-files.ts';
 
 const EXPECTED = ['ok', 'refused', 'invalid', 'not-found', 'forbidden'] as const;
 export type Expected = (typeof EXPECTED)[number];
 
+const nameOf = (what: string, isKnown: (name: string) => boolean) =>
+  z.string().refine(isKnown, { error: ({ input }) => `${String(input)} is no ${what}` });
+const command = nameOf('command', isGivenCommand);
+// A misspelt code would never be among the refusals, so that `notRules` of it held for nothing.
+const refusal = nameOf('refusal', (name) => (REFUSAL_CODES as readonly string[]).includes(name));
+
+/** What can be asked of each thing is known where it is looked up. */
+const facts = z.record(z.string(), z.unknown());
+
+const check = z.strictObject({
+  voucher: facts,
+  balance: facts,
+  request: facts,
+  eligibility: facts,
+  enrolment: facts,
+  abilities: z.strictObject({
+    of: z.string(), as: z.string(), allowed: z.array(command).optional(), refused: z.array(command).optional(),
+  }),
+}).partial();
+
+export type Check = z.infer<typeof check>;
+
 const step = z.strictObject({
   on: z.string(),
   as: z.string().optional(),
-  do: z.string().optional(),
+  do: command.optional(),
   with: z.record(z.string(), z.unknown()).optional(),
-  save: z.string().optional(),
+  save: z.string().regex(/^\S+$/, 'is a name without spaces').optional(),
   expect: z.enum(EXPECTED).optional(),
-  rules: z.array(z.string()).optional(),
-  notRules: z.array(z.string()).optional(),
+  rules: z.array(refusal).optional(),
+  notRules: z.array(refusal).optional(),
   repeat: z.int().min(1).max(1000).optional(),
   parallel: z.int().min(1).max(1000).optional(),
   expectCounts: z.partialRecord(z.enum(EXPECTED), z.int().min(0)).optional(),
-  check: z.record(z.string(), z.record(z.string(), z.unknown())).optional(),
+  check: check.optional(),
 }).refine((each) => (each.do === undefined) !== (each.check === undefined), 'has either `do` or `check`')
   .refine((each) => each.do === undefined || each.as !== undefined, 'says who gives the command, with `as`');
 
-const example = z.strictObject({
+const exampleFile = z.strictObject({
   name: z.string(),
   cast: z.string().optional(),
   steps: z.array(step),
@@ -34,36 +58,72 @@ export type Step = z.infer<typeof step>;
 export interface Example {
   /** The file's name without its ending. */
   readonly file: string;
+  /** The cast's, then its own. */
   readonly steps: readonly Step[];
+  /** How many of the steps are its cast's, so that a failure is told by the number in the file itself. */
+  readonly castSteps: number;
 }
 
-async function readExample(path: string): Promise<z.infer<typeof example>> {
-  const read = example.safeParse(parse(await readFile(path, 'utf8')));
-  if (read.success) return read.data;
-  const first = read.error.issues[0];
-  throw new Error(`${basename(path)}: ${(first?.path ?? []).join('.')}: ${first?.message ?? 'is no example'}`);
+/** A file that is no example. */
+export interface NoExample {
+  readonly file: string;
+  readonly wrong: string;
 }
 
-/** The examples of a folder in order of name, each with its cast's steps before its own. Throws for a file that is none. */
-export async function readExamples(folder: string): Promise<readonly Example[]> {
-  const names = (await readdir(folder)).filter((name) => /\.ya?ml$/.test(name) && !name.startsWith('cast.')).sort();
-  return Promise.all(names.map(async (name) => {
-    const own = await readExample(join(folder, name));
-    const cast = own.cast === undefined ? undefined : await readExample(join(folder, `cast.${own.cast}.yaml`));
-    return { file: name.replace(/\.ya?ml$/, ''), steps: [...(cast?.steps ?? []), ...own.steps] };
+const ENDING = /\.ya?ml$/;
+
+/** The examples of a folder in order of name, and beside them the files that should be one and are none. */
+export async function readExamples(folder: string): Promise<readonly (Example | NoExample)[]> {
+  const names = (await readdir(folder)).filter((name) => ENDING.test(name)).sort();
+  const own = names.filter((name) => !name.startsWith('cast.'));
+  return Promise.all(own.map(async (name) => {
+    const file = name.replace(ENDING, '');
+    const problems: FileProblem[] = [];
+    const steps = await stepsOf(folder, names, name, problems);
+    const [first, ...others] = problems;
+    if (first === undefined) return { file, steps: [...steps.cast, ...steps.own], castSteps: steps.cast.length };
+    const more = others.length === 0 ? '' : ` (and ${String(others.length)} more)`;
+    return { file, wrong: `${describeProblem({ ...first, pointer: inSteps(first.pointer) })}${more}` };
   }));
 }
 
-/** How many of an example's steps are its cast's, so that a failure is told by the number in the file itself. */
-export async function castLength(folder: string, file: string): Promise<number> {
-  const path = (await readdir(folder)).find((name) => name.replace(/\.ya?ml$/, '') === file) ?? '';
-  const { cast } = await readExample(join(folder, path));
-  return cast === undefined ? 0 : (await readExample(join(folder, `cast.${cast}.yaml`))).steps.length;
+/** Steps are counted from one here as where they are played: `step 4: check/balance` for `/steps/3/check/balance`. */
+function inSteps(pointer: string): string {
+  return pointer.replace(/^\/steps\/(\d+)(\/?)/, (_all, index: string, more: string) =>
+    `step ${String(Number(index) + 1)}${more === '' ? '' : ': '}`);
 }
 
-/** Puts the values of `$name` into what a step says. Throws for a name that nothing was saved under. */
+async function stepsOf(
+  folder: string,
+  names: readonly string[],
+  name: string,
+  problems: FileProblem[],
+): Promise<Readonly<Record<'cast' | 'own', readonly Step[]>>> {
+  const read = await readExample(join(folder, name), problems);
+  const own = read?.steps ?? [];
+  const wanted = read?.cast;
+  if (read === undefined || wanted === undefined) return { cast: [], own };
+  const found = names.find((each) => each.replace(ENDING, '') === `cast.${wanted}`);
+  if (found !== undefined) return { cast: (await readExample(join(folder, found), problems))?.steps ?? [], own };
+  problems.push(problemAt(read.source, ['cast'], `there is no cast.${wanted}.yaml in ${folder}`));
+  return { cast: [], own };
+}
+
+async function readExample(
+  file: string,
+  problems: FileProblem[],
+): Promise<z.infer<typeof exampleFile> & { readonly source: Source } | undefined> {
+  const source = await readSource(file, problems);
+  if (source === undefined) return undefined;
+  const parsed = parseWith(exampleFile, source.value, 'en');
+  if ('input' in parsed) return { ...parsed.input, source };
+  problems.push(...parsed.errors.map(({ pointer, message }) => problemAt(source, pathOf(pointer), message)));
+  return undefined;
+}
+
+/** Puts in the value of a word that begins with `$`. Throws for a name that nothing was saved under. */
 export function withValues(value: unknown, saved: ReadonlyMap<string, string>): unknown {
-  if (typeof value === 'string' && /^\$[\w-]+$/.test(value)) {
+  if (typeof value === 'string' && /^\$\p{L}\S*$/u.test(value)) {
     const known = saved.get(value.slice(1));
     if (known === undefined) throw new Error(`nothing was saved as ${value}`);
     return known;

@@ -7,7 +7,7 @@ import type { ProgrammeFile } from '../contract/programme.ts';
 import type { Day, Instant } from '../domain/time.ts';
 import { parseDay } from '../domain/time.ts';
 import type { PartyKind } from '../domain/party.ts';
-import { movableClock, noonOf, parseInstant } from '../server/clock.ts';
+import { calendar, movableClock, noonOf, parseInstant } from '../server/clock.ts';
 import type { Command, Reply } from '../server/commands/reply.ts';
 import { send } from '../server/commands/load.ts';
 import { openEngine, type Engine } from '../server/engine.ts';
@@ -15,7 +15,7 @@ import type { Place } from '../server/store/database.ts';
 import { sha256 } from '../server/store/journal.ts';
 import { people, peopleWithRoles } from '../server/store/party.ts';
 import { checkFacts } from './example-checks.ts';
-import { withValues, type Example, type Expected, type Step } from './example-files.ts';
+import { withValues, type Check, type Example, type Expected, type Step } from './example-files.ts';
 
 /** The first moment an example may speak of; the programme is in force from there on. */
 const BEGINNING = '1990-01-01' as Day;
@@ -27,16 +27,15 @@ export interface Stage {
   readonly timeZone: string;
   /** What steps saved, by name; `sponsor` is there from the start. */
   readonly saved: Map<string, string>;
-  /** People made for an alias and its roles, by the words of `as`. */
+  /** People made for an alias and its roles, by `partOf`. */
   readonly people: Map<string, string>;
 }
 
-/** Plays an example and answers what went wrong, or undefined. `before` steps belong to the cast. */
+/** Plays an example and answers what went wrong, or undefined. */
 export async function playExample(
   place: Place,
   definition: ProgrammeFile,
-  example: Example,
-  before: number,
+  { steps, castSteps }: Example,
 ): Promise<string | undefined> {
   const clock = movableClock(noonOf(BEGINNING, 'UTC'));
   const defects: unknown[] = [];
@@ -45,10 +44,10 @@ export async function playExample(
     const saved = new Map<string, string>();
     const stage: Stage = { engine, clock, timeZone: definition.timeZone, saved, people: new Map() };
     await setScene(stage, definition);
-    for (const [index, step] of example.steps.entries()) {
+    for (const [index, step] of steps.entries()) {
       const wrong = await playStep(stage, step).catch((error: unknown) => (error as Error).message);
       if (wrong === undefined) continue;
-      const number = index < before ? `cast step ${String(index + 1)}` : `step ${String(index + 1 - before)}`;
+      const number = index < castSteps ? `cast step ${String(index + 1)}` : `step ${String(index + 1 - castSteps)}`;
       const defect = defects.map((each) => (each instanceof Error ? (each.stack ?? each.message) : String(each)));
       return [`${number}: ${wrong}`, ...defect].join('\n');
     }
@@ -78,7 +77,7 @@ export async function setScene({ engine, saved }: Pick<Stage, 'engine' | 'saved'
 async function playStep(stage: Stage, step: Step): Promise<string | undefined> {
   await moveTo(stage, step.on);
   if (step.check !== undefined) {
-    return checkFacts(stage, withValues(step.check, stage.saved) as NonNullable<Step['check']>);
+    return checkFacts(stage, withValues(step.check, stage.saved) as Check);
   }
   const replies = await give(stage, step);
   await stage.engine.drain();
@@ -93,7 +92,7 @@ export async function moveTo({ clock, engine, timeZone }: Stage, on: string): Pr
   const at: Instant | undefined = day === undefined ? parseInstant(on) : noonOf(day, timeZone);
   if (at === undefined) throw new Error(`${on} is neither a date nor an instant`);
   // Two steps of one day: a date means noon, and an instant before may have passed it.
-  if (at < clock.now() && day !== undefined && clock.now().slice(0, 10) === on) return;
+  if (day !== undefined && at < clock.now() && calendar(clock.now(), timeZone) === day) return;
   clock.moveTo(at);
   const { failed } = await engine.nightly(at);
   if (failed > 0) throw new Error(`${String(failed)} of the nightly commands failed`);
@@ -133,19 +132,22 @@ export function commandFrom(name: string, caller: Command['caller'], written: un
 
 const PARTY_OF_PREFIX: Readonly<Record<string, PartyKind>> = { spo: 'sponsor', cus: 'customer', ptr: 'partner' };
 
+/** The part that words of `as` stand for: an alias may be saved again, for another organisation with people of its own. */
+export const partOf = (as: string, organisationId: string): string => `${as} ${organisationId}`;
+
 /** The person of `alias.role` or `alias.role+role`: made for these words before, invited by a step, or made now. */
 export async function personFor(stage: Stage, as: string): Promise<Extract<Command['caller'], { kind: 'person' }>> {
   const [alias, roleWords] = as.split('.');
   const organisationId = stage.saved.get(alias ?? '');
   if (organisationId === undefined || roleWords === undefined) throw new Error(`${as} names nobody`);
-  const known = stage.people.get(as);
+  const known = stage.people.get(partOf(as, organisationId));
   if (known !== undefined) return { kind: 'person', personId: known, organisationId };
   const roles = roleWords.split('+');
   const made = [...stage.people.values()];
   const [rows] = await send(stage.engine.writers, [peopleWithRoles(organisationId, roles, made)]);
   const [invited] = (rows ?? []).map(people.decode);
   const personId = invited?.id ?? (await invite(stage, organisationId, as, roles));
-  stage.people.set(as, personId);
+  stage.people.set(partOf(as, organisationId), personId);
   return { kind: 'person', personId, organisationId };
 }
 

@@ -44,7 +44,8 @@ export function addImport(program: Command): void {
     bar?.stop();
     if (connection.output.json) connection.output.show(view);
     else report(view, options.dryRun === true, connection.output.say, connection.output.problem);
-    if (view.failed > 0) throw new Stop('', EXIT.refused);
+    if (view.status === 'given-up') throw new Stop('', EXIT.failed);
+    if (view.status === 'refused' || view.failed > 0) throw new Stop('', EXIT.refused);
   });
 }
 
@@ -77,6 +78,7 @@ function report(view: ImportView, dryRun: boolean, say: (text: string) => void, 
   for (const { row, column, message } of view.errors.slice(0, ERRORS_SHOWN)) {
     problem(`row ${String(row)}${column === undefined ? '' : `, ${column}`}: ${message}`);
   }
+  if (view.message !== undefined) problem(view.message);
   if (view.errors.length > ERRORS_SHOWN) problem(`and ${String(view.errors.length - ERRORS_SHOWN)} more; --json has them`);
   say(`${String(view.accepted)} of ${String(view.rows)} rows ${dryRun ? 'are right; nothing was written' : 'written'}`);
 }

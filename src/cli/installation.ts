@@ -97,11 +97,14 @@ function addDatabase(db: Command): void {
       const { schemaPicture } = await import('../server/store/schema.ts');
       process.stdout.write(await onDatabase((place) => schemaPicture(place)));
     });
-  db.command('migrate').description('Bring the database to this release').action(async () => {
-    const { migrate } = await import('../server/store/migrate.ts');
-    const applied = await onDatabase((place) => migrate(place));
-    makeOutput(false).say(applied.length === 0 ? 'nothing to do' : applied.map((name) => `applied ${name}`).join('\n'));
-  });
+  db.command('migrate').description('Bring the database to this release').addOption(asJson)
+    .action(async (options: { json?: boolean }) => {
+      const { migrate } = await import('../server/store/migrate.ts');
+      const applied = await onDatabase((place) => migrate(place));
+      const output = outputOf(options);
+      if (output.json) output.show({ applied });
+      output.say(applied.length === 0 ? 'nothing to do' : applied.map((name) => `applied ${name}`).join('\n'));
+    });
   db.command('status').description('Which migrations are applied, and which are pending').addOption(asJson)
     .action(async (options: { json?: boolean }) => {
       const { migrationStatus } = await import('../server/store/migrate.ts');

@@ -1,4 +1,4 @@
-/** How the command line speaks: for people on a terminal, JSON otherwise; problems on stderr; exit codes of api.md §6. */
+/** How the command line speaks: for people on a terminal, JSON otherwise; problems on stderr; exit codes of the README. */
 import type { ProblemView } from '../contract/answer.ts';
 
 export const EXIT = { ok: 0, failed: 1, usage: 2, refused: 3, conflict: 4, unknown: 5, unreachable: 6 } as const;

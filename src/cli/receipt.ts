@@ -10,6 +10,13 @@ import { keysGiven } from './signing.ts';
 
 type Connecting = Parameters<typeof connect>[0];
 
+interface VerifyingOptions {
+  readonly key: readonly string[];
+  readonly text?: string;
+  readonly checkpoint?: string;
+  readonly json?: boolean;
+}
+
 /** Answers of these are kept as files, so they are JSON also on a terminal. */
 function addFetch(noun: Command, verb: string, description: string, path: (given: string, options: Record<string, string>) => string): Command {
   const command = noun.command(verb).description(description);
@@ -40,13 +47,17 @@ export function addReceipt(receipt: Command, journal: Command): void {
     .requiredOption('--key <vkey>', 'a verifier key of the installation, which you have kept yourself', gather)
     .option('--text <text>', 'a receipt as a QR code holds it, in place of a file')
     .option('--checkpoint <file>', 'a checkpoint that you kept, a signed note')
-    .action(async (file: string | undefined, options: { key: readonly string[]; text?: string; checkpoint?: string }) => {
+    .option('--json', 'JSON, also on a terminal')
+    .action(async (file: string | undefined, options: VerifyingOptions) => {
       if ((file === undefined) === (options.text === undefined)) throw new Stop('give a file, or --text', EXIT.usage);
       const proof = options.text ?? await contentOf(file ?? '');
       const kept = options.checkpoint === undefined ? undefined : await contentOf(options.checkpoint);
       const keys = keysGiven(options.key);
       try {
-        makeOutput(false).say(`${check(proof, keys, kept).join('\n')}\nThis is proven.`);
+        const shown = check(proof, keys, kept);
+        const output = makeOutput(options.json === true || !process.stdout.isTTY);
+        if (output.json) output.show({ proven: true, shown });
+        output.say(`${shown.join('\n')}\nThis is proven.`);
       } catch (error) {
         if (error instanceof NotProven) throw new Stop(`NOT PROVEN: ${error.message}`, EXIT.failed);
         throw error;

@@ -115,8 +115,9 @@ async function open(config: Config, embedded: EmbeddedServer): Promise<Server> {
     ...server,
     async close() {
       clearInterval(errands);
-      await server.close();
+      const inOrder = await server.close();
       await keeper.end();
+      return inOrder;
     },
   };
 }

@@ -69,12 +69,15 @@ export function portTaken(error: unknown, config: Config): unknown {
   return new Stop(`port ${port} is taken: stop what listens there, or choose another with PORT=…`, EXIT.failed);
 }
 
-/** Resolves when the process was asked to stop and everything that had begun is finished. */
+/** Resolves when the process was asked to stop and everything that had begun is finished; else it ends the process itself. */
 export async function untilStopped(server: Server, embedded: EmbeddedServer | undefined): Promise<void> {
   await new Promise<void>((resolve) => {
     process.once('SIGTERM', () => { resolve(); });
     process.once('SIGINT', () => { resolve(); });
   });
-  await server.close();
+  const inOrder = await server.close();
   await embedded?.stop();
+  if (inOrder) return;
+  process.stderr.write('the time of grace was over before everything was finished: what was left is cut off\n');
+  process.exit(EXIT.failed);
 }

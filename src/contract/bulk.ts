@@ -1,6 +1,7 @@
 /** One command given to every voucher of a list, however long: decided one by one in the background, told row by row. */
 import { z } from 'zod';
 import { instantView } from './answer.ts';
+import { whyGivenUp } from './given-up.ts';
 import { vouchers } from './queries.ts';
 import { ID_PREFIX } from '../domain/ids.ts';
 import { text } from './values.ts';
@@ -20,7 +21,8 @@ export const startBulk = z.strictObject({
 export const bulkView = z.object({
   id: z.string().meta({ examples: [`${ID_PREFIX.bulk}_4f7q2mxb9kd1w3zt`] }),
   command: z.enum(BULK_COMMANDS),
-  status: z.enum(['running', 'done']),
+  status: z.enum(['running', 'done', 'given-up']),
+  ...whyGivenUp,
   startedAt: instantView,
   found: z.int().describe('Vouchers of the list when it began; 0 until it has been walked once.'),
   accepted: z.int(),

@@ -113,6 +113,7 @@ test.each<[GivenCommand, Record<string, unknown>, string[]]>([
   ['engagement.report', { deliveredToCustomer: false }, ['/deliveredToCustomer']],
   ['engagement.report', { deliveredToCustomer: undefined }, ['/deliveredToCustomer']],
   ['engagement.report', { deliverableIds: [] }, []],
+  ['engagement.report', { consultantIds: [] }, []],
   ['engagement.report', { endedOn: '2021-04-04' }, ['/endedOn']],
   ['engagement.draft', { startedOn: '2021-04-05', endedOn: '2021-04-04', summary: '', deliveredToCustomer: false }, []],
   ['engagement.draft', { startedOn: 'soon' }, ['/startedOn']],

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { AttachInput, DraftInput, ReportInput } from '../domain/engagement.ts';
 import {
   conflict, consultantId, day, daysOrNone, deliverableId, distinct, draftText, fileName, isGarbled, ordered, says,
-  someOf, text, voucher,
+  text, voucher,
 } from './values.ts';
 import type { OfVoucher } from './voucher.ts';
 
@@ -49,7 +49,8 @@ export const report = z.strictObject({
   summary: text,
   recommendations: text,
   deliverableIds: distinct(deliverableId).describe('At least one of the voucher\'s deliverables.'),
-  consultantIds: someOf(consultantId).optional().describe('Those who delivered; left out, those reserved.'),
+  // That it names somebody is for the rule `consultant.not-qualified` to say, as when reserving.
+  consultantIds: distinct(consultantId).optional().describe('Those who delivered; left out, those reserved.'),
   deliveredToCustomer: delivered,
 }).check(
   ordered('startedOn', 'endedOn'),

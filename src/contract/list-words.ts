@@ -95,4 +95,9 @@ export const BULK_WORDS = {
     tr: 'Sıra bu hizmet çekine gelmeden erişiminiz sona erdi.',
   },
   failed: { en: 'Something went wrong on our side; nothing was done.', tr: 'Bizden kaynaklanan bir hata oluştu; hiçbir şey yapılmadı.' },
+  /** What was given up with the whole. */
+  unsettled: {
+    en: 'Given up before it was known what became of this voucher.',
+    tr: 'Bu hizmet çekine ne olduğu belli olmadan işlemden vazgeçildi.',
+  },
 } as const satisfies Readonly<Record<string, Said>>;

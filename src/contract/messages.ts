@@ -53,6 +53,8 @@ const EN = {
 
 export type MessageName = keyof typeof EN;
 
+export const MESSAGE_NAMES = Object.keys(EN) as readonly MessageName[];
+
 const TR: Record<MessageName, Sentence> = {
   required: fill('zorunludur'),
   unknown: fill('burada bilinen bir alan değil'),
@@ -106,6 +108,11 @@ export interface Says {
   readonly figures?: Params;
 }
 
+/** What a check tells whose sentences stand in a catalogue of their own. */
+export interface Tells {
+  readonly tells: (language: Language) => string;
+}
+
 type Issue = z.core.$ZodRawIssue;
 
 const EXPECTED: Readonly<Record<string, MessageName>> = {
@@ -144,6 +151,8 @@ function sentenceFor(issue: Issue): Says | undefined {
 /** The error map of one parse. */
 export function errorMap(language: Language): z.core.$ZodErrorMap {
   return (issue) => {
+    const own = issue.code === 'custom' ? (issue.params as Partial<Tells> | undefined)?.tells : undefined;
+    if (own !== undefined) return own(language);
     const said = sentenceFor(issue);
     return said === undefined ? LOCALES[language](issue) : message(language, said.says, said.figures);
   };

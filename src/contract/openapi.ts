@@ -8,9 +8,12 @@ import { COMMAND_ANSWERS } from './command-answers.ts';
 import { COMMAND_EXAMPLES } from './command-examples.ts';
 import { COMMAND_INPUTS, type GivenCommand } from './commands.ts';
 import { Components, type Schema } from './openapi-schemas.ts';
-import { problem, type ProblemCode } from './problems.ts';
+import { header, HEADERS, parameter, PARAMETERS, UNCHANGED } from './openapi-shared.ts';
+import { LOCATIONS } from './locations.ts';
+import { problem, problemType, type ProblemCode } from './problems.ts';
 import type { CommandRoute } from './route.ts';
 import { fullPath, ROUTES, type Route } from './routes.ts';
+import { shownBy } from './shown.ts';
 
 /** The version of the interface, which is not that of the package. */
 export const API_VERSION = '1.0.0';
@@ -53,38 +56,6 @@ export function openApi(): Part {
   };
 }
 
-const PARAMETERS = {
-  IdempotencyKey: {
-    name: 'Idempotency-Key', in: 'header', schema: { type: 'string', maxLength: 255 },
-    description: 'Makes the command safe to repeat: an accepted one is done once for a key. A refused one, or a dry '
-      + 'run, leaves its key free.',
-  },
-  DryRun: {
-    name: 'dryRun', in: 'query', schema: { type: 'boolean', default: false },
-    description: 'Decide for real, write nothing; the answer has the same shape, with `dryRun`, and status 200.',
-  },
-  Language: {
-    name: 'Accept-Language', in: 'header', schema: { type: 'string', enum: ['en', 'tr'] },
-    description: 'The language of every sentence in the answer.',
-  },
-  Organisation: {
-    name: 'X-Organisation', in: 'header', schema: { type: 'string' },
-    description: 'The organisation to act for, where the caller has several.',
-  },
-} as const;
-
-const HEADERS = {
-  ETag: { schema: { type: 'string' }, description: 'A hash of the body.' },
-  Link: { schema: { type: 'string' }, description: 'The next page, `rel="next"`.' },
-  Location: { schema: { type: 'string' }, description: 'The address of what was made.' },
-  Replayed: {
-    schema: { type: 'string', enum: ['true'] }, description: 'The key had been used: nothing was done again.',
-  },
-} as const;
-
-const parameter = (name: keyof typeof PARAMETERS) => ({ $ref: `#/components/parameters/${name}` });
-const header = (name: keyof typeof HEADERS) => ({ $ref: `#/components/headers/${name}` });
-
 function operation(route: Route, components: Components): Part {
   const { name, summary } = route;
   const common = { operationId: operationId(route), tags: [tagOf(route)], summary };
@@ -100,22 +71,40 @@ function operation(route: Route, components: Components): Part {
     : { requestBody: { required: true, content: {
       ...contentOf(route.takes, components.input(route.body)), ...linesOf(route.takes, components.input(route.line)),
     } } };
+  const parameters = [...params, ...operationParameters(route, components)];
+  return { ...described, parameters, ...body, responses: operationResponses(route, components) };
+}
+
+type Operation = Extract<Route, { kind: 'operation' }>;
+
+function operationParameters(route: Operation, components: Components): Part[] {
+  const changes = route.method !== 'GET';
+  return [
+    ...(route.query === undefined ? [] : components.query(route.query)),
+    ...(changes && shownBy(route.path) !== undefined ? [parameter('IfMatch')] : []),
+    ...(route.keyed === true ? [parameter('IdempotencyKey')] : []),
+    ...(route.dryRun === true ? [parameter('DryRun')] : []),
+    ...(changes || route.query !== undefined ? [parameter('Language')] : []),
+  ];
+}
+
+function operationResponses(route: Operation, components: Components): Part {
   const answer = route.response === null ? undefined : components.output(route.response);
   const lineAnswer = route.answerLine === undefined ? {} : components.output(route.answerLine);
+  const headers = {
+    ...(route.status === 202 ? { Location: header('Location') } : {}),
+    // Each item of a list says for itself whether it is a repetition.
+    ...(route.status === 202 && route.keyed === true ? { 'Idempotent-Replayed': header('Replayed') } : {}),
+    ...(route.tagged === true ? { ETag: header('ETag') } : {}),
+  };
   return {
-    ...described,
-    parameters: [
-      ...params,
-      ...(route.query === undefined ? [] : [...components.query(route.query), parameter('Language')]),
-      ...(route.dryRun === true ? [parameter('DryRun'), parameter('Language')] : []),
-    ],
-    ...body,
-    responses: {
-      [String(route.status ?? 200)]: { description: 'Done.', content: {
-        ...contentOf(route.gives, answer), ...linesOf(route.gives, lineAnswer),
-      } },
-      ...problems(route.outside === true ? [503] : ON_COMMANDS.filter((status) => status !== 409 || route.refuses === true)),
+    [String(route.status ?? 200)]: {
+      description: 'Done.',
+      ...(Object.keys(headers).length === 0 ? {} : { headers }),
+      content: { ...contentOf(route.gives, answer), ...linesOf(route.gives, lineAnswer) },
     },
+    ...(route.tagged === true ? { 304: UNCHANGED } : {}),
+    ...problems(route.outside === true ? [503] : ON_COMMANDS.filter((status) => status !== 409 || route.refuses === true)),
   };
 }
 
@@ -143,11 +132,13 @@ function commandParts(name: GivenCommand, route: CommandRoute, components: Compo
   const description = 'Accepted.';
   const content = contentOf(undefined, components.output(COMMAND_ANSWERS[name]));
   const headers = { 'Idempotent-Replayed': header('Replayed') };
-  const made = { description, headers: { ...headers, Location: header('Location') }, content };
+  const address = LOCATIONS[name] === undefined ? {} : { Location: header('Location') };
+  const made = { description, headers: { ...headers, ...address }, content };
   const plain = { description: route.status === undefined ? description : 'A dry run.', headers, content };
   return {
     parameters: [
-      ...params, parameter('IdempotencyKey'), parameter('DryRun'), parameter('Language'), parameter('Organisation'),
+      ...params, parameter('IdempotencyKey'), ...(shownBy(route.path) === undefined ? [] : [parameter('IfMatch')]),
+      parameter('DryRun'), parameter('Language'), parameter('Organisation'),
     ],
     ...(route.body === 'none' ? {} : { requestBody: requestBody(name, route, input) }),
     responses: {
@@ -195,7 +186,7 @@ function readParts(route: Extract<Route, { kind: 'read' }>, params: readonly Par
     parameters: [...params, ...query, parameter('Language'), parameter('Organisation')],
     responses: {
       200: { description: 'Found.', headers, content },
-      304: { description: 'What `If-None-Match` names is still what there is.' },
+      304: UNCHANGED,
       ...problems(ON_READS),
     },
   };
@@ -229,7 +220,7 @@ function problemResponses(components: Components): Part {
   const schema = components.output(problemView);
   return Object.fromEntries(Object.entries(PROBLEMS).map(([status, code]) => {
     const { title, detail } = problem(code, 'en');
-    const example = { type: 'about:blank', title, status: Number(status), detail, code };
+    const example = { type: problemType(code), title, status: Number(status), detail, code };
     const content = { 'application/problem+json': { schema, example } };
     return [`Problem${status}`, { description: title, content }];
   }));

@@ -43,7 +43,7 @@ export const placeView = z.object({
 export const meView = z.object({
   person: personView,
   organisation: organisationView.omit({ abilities: true }),
-  commands: z.array(z.string()).describe('Every command that a role of the caller may ever give.'),
+  commands: z.array(z.string()).describe('Every command that a role of the caller may ever give, and mail.send-again.'),
   places: z.array(placeView)
     .describe('Every organisation of whoever has signed in; X-Organisation names the one to act for. A key has one.'),
   session: z.object({

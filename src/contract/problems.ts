@@ -230,6 +230,11 @@ const PROBLEMS: { readonly [Code in ProblemCode]: Entry } = {
   },
 };
 
+/** The `type` of a problem (RFC 9457): a name for it, not an address. */
+export function problemType(code: ProblemCode): string {
+  return `urn:tallystick:problem:${code}`;
+}
+
 /** The members of a problem that its code decides; the caller adds `instance`, `errors` or `refusals`. */
 export interface Problem {
   readonly code: ProblemCode;

@@ -2,7 +2,8 @@
 import { z } from 'zod';
 import { versionOn, type CalendarTerms, type Programme, type Terms } from '../domain/programme.ts';
 import type { Day } from '../domain/time.ts';
-import { dayView, instantView } from './answer.ts';
+import { abilities, dayView, instantView } from './answer.ts';
+import { whyGivenUp } from './given-up.ts';
 
 const versionView = z.object({
   version: z.int(),
@@ -21,6 +22,7 @@ export const programmeView = programmeRow.extend({
   on: dayView,
   definition: z.record(z.string(), z.unknown()).nullable()
     .describe('The definition in force on the day, texts included, as its own published schema describes it.'),
+  ...abilities,
 }).meta({ id: 'Programme' });
 
 const MILESTONES = ['accrual', 'conversion', 'creation', 'assignment', 'redemption', 'removal'] as const satisfies
@@ -45,7 +47,8 @@ export const extensionView = z.object({
   createdBefore: dayView.nullable(),
   engagementTypes: z.array(z.string()).nullable(),
   statuses: z.array(z.string()).nullable(),
-  status: z.enum(['running', 'done']),
+  status: z.enum(['running', 'done', 'given-up']),
+  ...whyGivenUp,
   total: z.int().describe('Vouchers it concerns.'),
   extended: z.int(),
   skipped: z.int().describe('Vouchers that were no longer live when their turn came.'),
@@ -59,8 +62,9 @@ export const extensionScopeView = z.object({
 export const importView = z.object({
   id: z.string(),
   kind: z.string(),
-  status: z.enum(['running', 'done', 'refused'])
-    .describe('`refused`: rows are wrong, and nothing was written; `partial=true` writes the others.'),
+  status: z.enum(['running', 'done', 'refused', 'given-up'])
+    .describe('`refused`: rows are wrong, and nothing was written; `partial=true` writes the others. `given-up`: by the server.'),
+  ...whyGivenUp,
   phase: z.enum(['waiting', 'checking', 'writing', 'ended']).describe('Every row is checked before one is written.'),
   partial: z.boolean(),
   dryRun: z.literal(true).optional().describe('Present where the file was only checked.'),

@@ -1,7 +1,9 @@
 /** What the commands on a programme take; `programme.ts` says what a definition is. */
 import { z } from 'zod';
 import { LIVE_STATUSES } from '../domain/voucher.ts';
+import type { Tells } from './messages.ts';
 import { checkDefinition, type ProgrammeFile } from './programme.ts';
+import { inLanguage } from './state-errors.ts';
 import { day, programmeId, slug, someOf, text, wholeNumber } from './values.ts';
 
 /** Ten years, more than any voucher lives. */
@@ -12,7 +14,8 @@ const definition = z.unknown().transform((value, { issues }): ProgrammeFile => {
   const verdict = checkDefinition(value);
   if ('definition' in verdict) return verdict.definition;
   for (const { pointer, message } of verdict.errors) {
-    issues.push({ code: 'custom', path: pathOf(pointer), input: value, message });
+    const params = { tells: (language) => inLanguage(message, language) } satisfies Tells;
+    issues.push({ code: 'custom', path: pathOf(pointer), input: value, params });
   }
   return z.NEVER;
 }).meta({

@@ -166,8 +166,10 @@ export const en: Catalogue = {
         ? `No consultant is named who holds a qualification that counts for ${say.name('engagementType')}.`
         : `None of the consultants named holds a qualification that counts for ${say.name('engagementType')}.`,
     remedy: (say) =>
-      `It takes an exam or assessment of ${say.any('competencies')}. The partner’s programme admin names a consultant`
-      + ' who has passed one; the partner or the sponsor’s programme admin records it.',
+      say.raw('competencies').length === 0
+        ? 'The partner’s programme admin names the consultants who delivered.'
+        : `It takes an exam or assessment of ${say.any('competencies')}. The partner’s programme admin names a consultant`
+          + ' who has passed one; the partner or the sponsor’s programme admin records it.',
   },
   'engagement.starts-in-the-past': {
     message: (say) => `The planned start, ${say.date('startsOn')}, is before today, ${say.date('today')}.`,

@@ -190,9 +190,11 @@ export const tr: Catalogue = {
         ? `Bu çalışma türü için nitelikli bir danışman belirtilmedi: ${say.name('engagementType')}.`
         : `Belirtilen danışmanların hiçbiri bu çalışma türü için nitelikli değil: ${say.name('engagementType')}.`,
     remedy: (say) =>
-      `Şu yetkinliklerden birinin sınavı veya değerlendirmesi gerekir: ${say.any('competencies')}. İş ortağının program`
-      + ' yöneticisi bunu geçmiş bir danışman belirtmelidir; yeterliliği iş ortağı veya destekleyen kuruluşun program'
-      + ' yöneticisi kaydeder.',
+      say.raw('competencies').length === 0
+        ? 'İş ortağının program yöneticisi çalışmayı yürüten danışmanları belirtmelidir.'
+        : `Şu yetkinliklerden birinin sınavı veya değerlendirmesi gerekir: ${say.any('competencies')}. İş ortağının program`
+          + ' yöneticisi bunu geçmiş bir danışman belirtmelidir; yeterliliği iş ortağı veya destekleyen kuruluşun program'
+          + ' yöneticisi kaydeder.',
   },
   'engagement.starts-in-the-past': {
     message: (say) =>

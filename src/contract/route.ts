@@ -60,9 +60,13 @@ export interface OperationRoute {
   /** One line of a body and of its answer, where they may be lines of JSON. */
   readonly line?: z.ZodType;
   readonly answerLine?: z.ZodType;
-  /** 200 where left out. */
+  /** 200 where left out; with 202, `Location` says where it goes on. */
   readonly status?: 202;
   readonly dryRun?: true;
+  /** True where `Idempotency-Key` makes it safe to repeat. */
+  readonly keyed?: true;
+  /** True where the answer has an `ETag`. */
+  readonly tagged?: true;
   /** What else stands in the address. */
   readonly query?: z.ZodObject;
 }

@@ -79,6 +79,7 @@ describe('reporting', () => {
     for (const consultantIds of [undefined, [NOVICE]]) {
       expect(answer(reporting({ consultantIds }, { engagementType: 'gone' }))).toEqual(['ok']);
     }
+    expect(answer(reporting({ consultantIds: [] }, { engagementType: 'gone' }))).toEqual(['consultant.not-qualified']);
   });
 
   it('says which inputs it still needs', () => {

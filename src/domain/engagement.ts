@@ -110,15 +110,16 @@ export const report: Action<ReportState, ReportInput, TermsContext> = {
 };
 
 /** Only consultants named anew are judged: those of the reservation were judged when it was made. */
-function notQualified(state: ReportState, input: ReportInput, { terms, today }: TermsContext): Refusal | undefined {
-  const { consultantIds } = input;
-  const type = engagementType(terms.definition, state.voucher.engagementType)?.type;
-  if (consultantIds === undefined || type === undefined) return undefined;
+function notQualified(state: ReportState, { consultantIds }: ReportInput, { terms, today }: TermsContext): Refusal | undefined {
+  const id = state.voucher.engagementType;
+  const type = engagementType(terms.definition, id)?.type;
+  if (consultantIds === undefined) return undefined;
+  // Of a type that the version in force has dropped nothing is asked any more, but that somebody delivered.
   const named = state.consultants.filter((each) => consultantIds.includes(each.id));
-  if (named.some((each) => counts(each, type, today))) return undefined;
-  const competencies = type.competencies.map((rule) => rule.competency);
-  const params = { engagementType: type.id, competencies, consultants: [...consultantIds] };
-  return { rule: 'consultant.not-qualified', params };
+  const enough = type === undefined ? consultantIds.length > 0 : named.some((each) => counts(each, type, today));
+  if (enough) return undefined;
+  const competencies = (type?.competencies ?? []).map((rule) => rule.competency);
+  return { rule: 'consultant.not-qualified', params: { engagementType: id, competencies, consultants: [...consultantIds] } };
 }
 
 /** Days by mode make up the service level, and the calendar has room for them. */

@@ -33,8 +33,9 @@ export const reserve: Action<ReserveState, ReserveInput, TermsContext> = {
     { reads: [], check: notReservable },
     {
       reads: [],
+      // A name has done its work once the voucher is reserved: who holds it then is reason enough.
       check: ({ voucher, partnerId }) =>
-        voucher.namedPartnerId === null || voucher.namedPartnerId === partnerId
+        voucher.reservation !== null || voucher.namedPartnerId === null || voucher.namedPartnerId === partnerId
           ? undefined
           : { rule: 'voucher.named-for-another-partner', params: {} },
     },

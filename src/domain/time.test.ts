@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { addDays, addYears, day, dayNumber, dayOfNumber, daysSpanned, earlier, parseDay } from './time.ts';
+import { addDays, addYears, day, dayNumber, dayOfNumber, daysSpanned, earlier, LAST_DAY, parseDay } from './time.ts';
 
 /** Every day from 1900 to 2100, by counting: slow, plain, and nothing in common with the arithmetic it judges. */
 function everyDay(): string[] {
@@ -38,6 +38,12 @@ describe('day arithmetic', () => {
       return later !== undefined && (addDays(day(text), count) !== later || addDays(day(later), -count) !== text);
     });
     expect(wrong).toEqual([]);
+  });
+
+  it('ends with the last day that sorts as text', () => {
+    expect(addDays(day('9999-12-30'), 1)).toBe(LAST_DAY);
+    expect(addDays(LAST_DAY, 1)).toBe(LAST_DAY);
+    expect(addYears(day('9999-02-01'), 1)).toBe(LAST_DAY);
   });
 
   it('counts a period with both its ends', () => {

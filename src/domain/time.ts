@@ -13,6 +13,9 @@ export type Day = string & { readonly [brand]: 'day' };
 export type Instant = string & { readonly [brand]: 'instant' };
 
 const DAY_PATTERN = /^(\d{4})-(\d{2})-(\d{2})$/;
+/** The last there is: after it no date would sort as text any more. Whoever writes it means for ever. */
+export const LAST_DAY = '9999-12-31' as Day;
+
 const MONTH_LENGTHS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 function isLeap(year: number): boolean {
@@ -66,14 +69,15 @@ export function dayOfNumber(number: number): Day {
   return compose(yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, dayOfMonth);
 }
 
-/** The date `count` days later, or earlier where negative. */
+/** The date `count` days later, or earlier where negative; at most `LAST_DAY`. */
 export function addDays(from: Day, count: number): Day {
-  return dayOfNumber(dayNumber(from) + count);
+  return dayOfNumber(Math.min(dayNumber(from) + count, dayNumber(LAST_DAY)));
 }
 
-/** The same date `count` years later; 29 February becomes the 28th where the year has none. */
+/** The same date `count` years later, at most `LAST_DAY`; 29 February becomes the 28th where the year has none. */
 export function addYears(from: Day, count: number): Day {
   const [year, month, dayOfMonth] = parts(from);
+  if (year + count > 9999) return LAST_DAY;
   return compose(year + count, month, Math.min(dayOfMonth, monthLength(year + count, month)));
 }
 

@@ -176,6 +176,7 @@ async function copyFiles(part: string, options: BackupOptions, named: ReadonlySe
     progress?.('files', kept.length, undefined);
   }
   await rm(join(filesOf(part), 'incoming'), { recursive: true, force: true });
+  await syncShelves(filesOf(part));
   const lines = Readable.from(kept.map(({ sha256, size }) => Buffer.from(`${sha256} ${size}\n`)));
   const list = await writeZipped(part, FILE_LIST, lines, passing(() => undefined), signal);
   return {
@@ -205,6 +206,12 @@ async function takingFiles(
     const stored = await store.put(createReadStream(fileIn(filesFolder, sha256)), Number.MAX_SAFE_INTEGER);
     return stored.sha256 === sha256 ? 'copied' : 'damaged';
   };
+}
+
+/** A copy is durable as it is written; links are, once the folders are that hold them. */
+async function syncShelves(files: string): Promise<void> {
+  for (const shelf of await readdir(files)) await syncFolder(join(files, shelf));
+  await syncFolder(files);
 }
 
 /** Another disk, or a file system without links, has it copied instead. */

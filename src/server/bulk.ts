@@ -1,6 +1,7 @@
 /** What is given to many vouchers, put together: the errand that carries it out, and what is told of it. */
 import type { BULK_COMMANDS, BulkView } from '../contract/bulk.ts';
 import type { GivenCommand } from '../contract/commands.ts';
+import { GIVEN_UP, presentState } from '../contract/given-up.ts';
 import { BULK_WORDS } from '../contract/list-words.ts';
 import { PAGE_MAX } from '../contract/queries.ts';
 import type { Language } from '../contract/refusal-params.ts';
@@ -22,7 +23,7 @@ import {
 import type { Row } from './store/database.ts';
 import { integer, text, textOrNull } from './store/decode.ts';
 import { canonical, sha256 } from './store/journal.ts';
-import { decodeOutcome, errandOf } from './store/outbox.ts';
+import { decodeOutcome, errandOf, type ErrandState } from './store/outbox.ts';
 import { randomBytes } from './store/random.ts';
 
 /** The errand that gives a command to many. */
@@ -93,8 +94,8 @@ interface Page {
 async function pageOf(order: BulkOrder, cursor: string | null, reads: Reads | undefined): Promise<Page> {
   if (reads === undefined) throw new Error('nothing can be read yet');
   const { personId, organisationId, language, filter } = order;
-  // What a read asks of a session: who it is. Roles and limits are read from the rows.
-  const session = { personId, organisationId } as Session;
+  // What a read asks of a session: who it is. Roles and limits are read from the rows; what a key is made for each command asks.
+  const session = { personId, organisationId, scopes: null } as Session;
   const query = { ...filter, limit: PAGE_MAX, ...(cursor === null ? {} : { cursor }) };
   const input = { params: {}, query } as ReadInput<'voucher.list'>;
   const reply = await reads.read('voucher.list', { session, language: language as Language }, input);
@@ -123,25 +124,32 @@ export function bulkOf({ writers, clock }: Pick<Tools, 'writers' | 'clock'>): Bu
       const order = await own(id, giver);
       if (order === undefined) return undefined;
       const [counted, [errand] = []] = await send(writers, [countItems(id), errandOf(id, BULK_ERRAND)]);
-      const done = errand !== undefined && decodeOutcome(errand).state !== 'waiting';
-      return viewOf(order, counted ?? [], done, language);
+      return viewOf(order, counted ?? [], stateOf(errand), language);
     },
     async results(id, giver, language) {
-      return await own(id, giver) === undefined ? undefined : resultsOf(writers, id, language);
+      if (await own(id, giver) === undefined) return undefined;
+      const [[errand] = []] = await send(writers, [errandOf(id, BULK_ERRAND)]);
+      return resultsOf(writers, id, stateOf(errand), language);
     },
   };
 }
 
+/** The errand is noted together with what it is to do, so there is one. */
+function stateOf(errand: Row | undefined): ErrandState {
+  return errand === undefined ? 'waiting' : decodeOutcome(errand).state;
+}
+
 const PAGE = 500;
 
-async function* resultsOf(writers: Tools['writers'], id: string, language: Language): AsyncGenerator<BulkResult> {
+async function* resultsOf(writers: Tools['writers'], id: string, state: ErrandState, language: Language): AsyncGenerator<BulkResult> {
+  const unsettled = state === 'dead' ? BULK_WORDS.unsettled[language] : null;
   for (let after = 0; ;) {
     const [rows = []] = await send(writers, [itemsAfter(id, after, PAGE)]);
     for (const row of rows) {
       const outcome = textOrNull(row, 'outcome');
       yield {
         reference: text(row, 'reference'), outcome: outcome === 'accepted' || outcome === 'refused' ? outcome : 'waiting',
-        rule: textOrNull(row, 'rule'), message: messageOf(row, language),
+        rule: textOrNull(row, 'rule'), message: outcome === null ? unsettled : messageOf(row, language),
       };
     }
     const last = rows.at(-1);
@@ -162,12 +170,14 @@ function messageOf(row: Row, language: Language): string | null {
   return explain(JSON.parse(refusal) as Refusal, language).message;
 }
 
-function viewOf({ id, command, startedAt, found, dryRun }: BulkOrder, rows: readonly Row[], done: boolean, language: Language): BulkView {
+function viewOf(
+  { id, command, startedAt, found, dryRun }: BulkOrder, rows: readonly Row[], state: ErrandState, language: Language,
+): BulkView {
   const counted = (outcome: string) => rows.filter((row) => row['outcome'] === outcome);
   const sum = (of: readonly Row[]) => of.reduce((total, row) => total + integer(row, 'count'), 0);
   const refused = counted('refused');
   return {
-    id, command: command as BulkCommand, status: done ? 'done' : 'running', startedAt, found: found ?? 0,
+    id, command: command as BulkCommand, ...presentState(state, GIVEN_UP[language]), startedAt, found: found ?? 0,
     accepted: sum(counted('accepted')), refused: sum(refused),
     refusals: refused.map((row) => ({ rule: text(row, 'rule'), count: integer(row, 'count'), message: messageOf(row, language) ?? '' })),
     ...(dryRun ? { dryRun: true as const } : {}),

@@ -217,7 +217,8 @@ function strangers(environment: Readonly<Record<string, string | undefined>>): r
 /** Read by the command line as a client, or by tests; no server reads them. */
 const OTHERS = new Set([
   'TALLYSTICK_URL', 'TALLYSTICK_API_KEY', 'TALLYSTICK_LANGUAGE', 'TALLYSTICK_LONG', 'TALLYSTICK_SEED',
-  'TALLYSTICK_SHRINK', 'TALLYSTICK_RENEW', 'TALLYSTICK_TOTALS',
+  'TALLYSTICK_SHRINK', 'TALLYSTICK_RENEW', 'TALLYSTICK_TOTALS', 'TALLYSTICK_SANDBOX', 'TALLYSTICK_PATH', 'TALLYSTICK_HISTORIES',
+  'TALLYSTICK_COUNTS', 'TALLYSTICK_PICTURES',
 ]);
 
 export interface SettingDescription {

@@ -1,4 +1,5 @@
 /** Imports, put together: what the job needs of the store, the errand that carries one out, and what is told of it. */
+import { GIVEN_UP, presentState } from '../contract/given-up.ts';
 import type { ImportView } from '../contract/programme-view.ts';
 import type { Language } from '../contract/refusal-params.ts';
 import { foldEmail, type IdKind } from '../domain/ids.ts';
@@ -9,20 +10,24 @@ import { hashOf } from './commands/replay.ts';
 import type { PassFailPoint } from './commands/fail-points.ts';
 import { decodeActor, keyOwner, send } from './commands/load.ts';
 import type { Caller } from './commands/reply.ts';
+import { zoneOf } from './commands/shelf.ts';
 import { newId } from './commands/work.ts';
 import type { Tools } from './engine.ts';
+import { said } from './jobs/import-outcome.ts';
 import { IMPORT_KINDS, mayImport, type ImportKind, type ImportKindName, type Importer } from './jobs/import-kinds.ts';
 import type { ImportStore, ProgrammeInForce, ReadyRow } from './jobs/import-rows.ts';
-import { importFile, NOT_BEGUN, type ImportProgress, type ImportTools, type Known } from './jobs/import.ts';
+import { ERRORS_MAX, importFile, NOT_BEGUN, type ImportProgress, type ImportTools, type Known } from './jobs/import.ts';
 import type { Errand } from './jobs/outbox.ts';
-import { decodeRemembered, findKeys } from './store/idempotency.ts';
+import type { Session } from './queries/session.ts';
+import { decodeRemembered, findKeys, insertKeyedErrand } from './store/idempotency.ts';
 import { agreementsByNumber } from './store/entitlement.ts';
-import { decodeOutcome, errandOf, insertErrands } from './store/outbox.ts';
-import { organisations, organisationsByCode, readActors, readOrganisations } from './store/party.ts';
+import { canonical, sha256 } from './store/journal.ts';
+import { decodeOutcome, errandOf, insertErrands, type ErrandState } from './store/outbox.ts';
+import { organisations, organisationsByCode, readCallers, readOrganisations } from './store/party.ts';
 import { partners } from './store/partner.ts';
 import { programmes, readProgrammes } from './store/programme.ts';
 import { reading } from './store/table.ts';
-import { text } from './store/decode.ts';
+import { dayOrNull, text, textsOrNull } from './store/decode.ts';
 
 /** The errand that carries an import out. */
 export const IMPORT_ERRAND = 'import';
@@ -37,20 +42,27 @@ interface Order {
   readonly sha256: string;
   readonly personId: string;
   readonly organisationId: string;
+  /** The API key that was shown; left out by releases before this was kept. */
+  readonly keyId?: string | null;
 }
 
+/** Who gives the order comes from the session. */
+type Ordered = Omit<Order, 'personId' | 'organisationId' | 'keyId'>;
+
 export interface Imports {
-  /** Notes an import of a file that is in the store; answers its id. */
-  start(order: Omit<Order, 'personId' | 'organisationId'>, importer: Importer): Promise<string>;
+  /** Notes an import of a file that is in the store. Repeated under its key it is the same one; the key of another is refused. */
+  start(
+    order: Ordered & { readonly key?: string | undefined }, importer: Importer,
+  ): Promise<{ readonly id: string; readonly replayed: boolean } | 'key-reused'>;
   /** An import of the importer's organisation, for whoever gave it or could give it; undefined where there is none of that id. */
   view(id: string, importer: Importer): Promise<ImportView | undefined>;
 }
 
 /** A sponsor gives an organisation's own commands on its behalf, as the installation does; all others are the person's. */
-function callerFor(kind: ImportKind, { personId, organisationId, party }: Importer): Caller {
+function callerFor(kind: ImportKind, { personId, organisationId, party, keyId = null }: Importer): Caller {
   return party === 'sponsor' && kind.own === true
     ? { kind: 'system', organisationId }
-    : { kind: 'person', personId, organisationId };
+    : { kind: 'person', personId, organisationId, ...(keyId === null ? {} : { keyId }) };
 }
 
 /** Everything an import by somebody needs, besides the file. */
@@ -115,8 +127,7 @@ async function storeFor({ writers, definitions, clock, calendar }: Tools, import
       const all = await mine();
       await definitions.fetch(writers, all);
       return all.flatMap((programme): ProgrammeInForce[] => {
-        const latest = definitions.get(programme.id, programme.versions.at(-1)?.version ?? 0);
-        const version = versionOn(programme, calendar(clock.now(), latest?.timeZone ?? 'UTC'));
+        const version = versionOn(programme, calendar(clock.now(), zoneOf(definitions, programme)));
         const definition = version === undefined ? undefined : definitions.get(programme.id, version.version);
         if (definition === undefined) return [];
         const { agreementVersion } = definition.enrolment;
@@ -131,18 +142,32 @@ async function storeFor({ writers, definitions, clock, calendar }: Tools, import
 export function importErrand(tools: Tools, files: FileStore, failPoint?: PassFailPoint): Errand {
   return async ({ payload, progress }, keep) => {
     const order = payload as Order;
-    const importer = await importerOf(tools, order.personId);
+    const importer = await importerOf(tools, order);
     const before = (progress ?? NOT_BEGUN) as ImportProgress;
-    // Whoever lost the right between asking and being served has their rows refused by the runner; rows given on behalf
-    // of others would not be, so that is asked here.
-    if (importer === undefined || !mayImport(order.kind, importer)) {
-      await keep({ ...before, phase: 'refused' });
+    if (importer === undefined) {
+      await keep(stopped(before, order.language));
       return;
     }
     const made = await importToolsFor(tools, order.kind, importer);
     const open = () => opened(files, order.sha256);
-    await keep(await importFile({ ...made, open, failPoint }, order, before, keep));
+    // Whoever loses the right meanwhile has their rows turned away by the runner; rows given on behalf of others would not
+    // be, so that it is asked again. The errand is then taken once more, and says so.
+    const keepWhileRightful = async (now: ImportProgress): Promise<void> => {
+      await keep(now);
+      if (await importerOf(tools, order) === undefined) throw new Error('whoever gave the import may not go on with it');
+    };
+    await keep(await importFile({ ...made, open, failPoint }, order, before, keepWhileRightful));
   };
+}
+
+/** An import that its giver may not go on with. What was written stays, and is told. */
+function stopped(before: ImportProgress, language: Language): ImportProgress {
+  if (before.phase === 'done' || before.phase === 'refused') return before;
+  const isWriting = before.phase === 'writing';
+  const tally = isWriting ? before.written : before.checked;
+  const errors = [...tally.errors.slice(0, ERRORS_MAX - 1), said(tally.through + 1, 'forbidden', language, 'stopped')];
+  const told = { ...tally, failed: before.rows - tally.accepted, errors };
+  return { ...before, ...(isWriting ? { phase: 'done', written: told } : { phase: 'refused', checked: told }) };
 }
 
 async function* opened(files: FileStore, sha256: string): AsyncGenerator<Uint8Array> {
@@ -151,20 +176,42 @@ async function* opened(files: FileStore, sha256: string): AsyncGenerator<Uint8Ar
   for await (const bytes of stream) yield bytes as Uint8Array;
 }
 
-async function importerOf({ writers }: Tools, personId: string): Promise<Importer | undefined> {
-  const [row] = (await send(writers, [readActors([personId])]))[0] ?? [];
+/** Who gave an order, as the rows say now; undefined where they, or the API key that they showed, may not any more. */
+async function importerOf({ writers, clock, calendar }: Tools, order: Order): Promise<Importer | undefined> {
+  const { kind, personId, keyId = null } = order;
+  const [row] = (await send(writers, [readCallers([personId], keyId === null ? [] : [keyId])]))[0] ?? [];
   if (row === undefined) return undefined;
   const { organisationId, party, roles } = decodeActor(row);
-  return organisationId === null || party === null ? undefined : { personId, organisationId, party, roles };
+  if (organisationId === null || party === null) return undefined;
+  const lastDay = dayOrNull(row, 'expires_on');
+  const hasExpired = lastDay !== null && calendar(clock.now(), 'UTC') > lastDay;
+  if (keyId !== null && (row['key_id'] === null || hasExpired)) return undefined;
+  const scopes = textsOrNull(row, 'scopes') as Session['scopes'];
+  const importer: Importer = { personId, organisationId, party, roles, keyId, scopes };
+  return mayImport(kind, importer) ? importer : undefined;
 }
 
-export function importsOf({ writers }: Pick<Tools, 'writers'>): Imports {
+/** Stands beside keys in place of a command's name, so that no key is that of a command and of an import. */
+const STARTED = 'import.start';
+
+export function importsOf({ writers, clock }: Pick<Tools, 'writers' | 'clock'>): Imports {
   return {
-    async start(order, { personId, organisationId }) {
+    async start({ key, ...order }, { personId, organisationId, keyId = null }) {
       const id = newId({ bytes: (count) => randomBytes(count) }, 'import' satisfies IdKind);
-      const payload: Order = { ...order, personId, organisationId };
-      await send(writers, [insertErrands([{ kind: IMPORT_ERRAND, subject: id, payload }])]);
-      return id;
+      const payload: Order = { ...order, personId, organisationId, keyId };
+      const errand = { kind: IMPORT_ERRAND, subject: id, payload };
+      if (key === undefined) {
+        await send(writers, [insertErrands([errand])]);
+        return { id, replayed: false };
+      }
+      const { kind, partial, sha256: file } = order;
+      const inputHash = sha256(`${STARTED}\n${canonical({ kind, partial, file })}`);
+      const asked = { organisationId, key, command: STARTED, inputHash, made: id, entries: [] };
+      await send(writers, [insertKeyedErrand(asked, errand, clock.now())]);
+      const [row] = (await send(writers, [findKeys([organisationId], [key])]))[0] ?? [];
+      const noted = row === undefined ? undefined : decodeRemembered(row);
+      if (noted?.command !== STARTED || !noted.inputHash.equals(inputHash)) return 'key-reused';
+      return { id: noted.made, replayed: noted.made !== id };
     },
     async view(id, importer) {
       const [row] = (await send(writers, [errandOf(id, IMPORT_ERRAND)]))[0] ?? [];
@@ -178,21 +225,23 @@ export function importsOf({ writers }: Pick<Tools, 'writers'>): Imports {
   };
 }
 
-function viewOf(id: string, order: Order, progress: ImportProgress | null, state: 'waiting' | 'done' | 'dead'): ImportView {
+function viewOf(id: string, order: Order, progress: ImportProgress | null, state: ErrandState): ImportView {
   const { phase, rows, checked, written } = progress ?? NOT_BEGUN;
   const writing = phase === 'writing' || (phase === 'done' && !order.dryRun);
   const { accepted, failed, errors } = writing ? written : checked;
   const running = state === 'waiting';
+  const ended = phase === 'done' || phase === 'refused' ? phase : undefined;
   return {
     id,
     kind: order.kind,
-    status: running ? 'running' : phase === 'done' ? 'done' : 'refused',
+    // What came to its end has one, even where only the word of it was lost over and over.
+    ...(running || ended === undefined ? presentState(state, GIVEN_UP[order.language]) : { status: ended }),
     phase: !running ? 'ended' : progress === null ? 'waiting' : phase === 'writing' ? 'writing' : 'checking',
     partial: order.partial,
     ...(order.dryRun ? { dryRun: true as const } : {}),
     rows,
     // What a run that was interrupted wrote is found there by the one that goes on: only the check knows what was there.
-    accepted: phase === 'refused' ? 0 : accepted,
+    accepted: phase === 'refused' || (!running && phase === 'checking') ? 0 : accepted,
     alreadyThere: checked.alreadyThere,
     failed,
     errors: errors.map((error) => ({ ...error })),

@@ -4,7 +4,7 @@ import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
 import type { Limited, Limiter } from './http/limiter.ts';
 
 /** Attempts, and the seconds within which they are counted. */
-const LIMITS: { readonly [Each in Limited]: readonly [points: number, seconds: number] } = {
+export const LIMITS: { readonly [Each in Limited]: readonly [points: number, seconds: number] } = {
   // Nothing can be guessed here, since passwords are the issuer's: a whole office may sign in at nine, two steps each.
   'sign-in': [200, 600],
   // Unknown keys from one address: scripts with an old key notice soon.

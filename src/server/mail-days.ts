@@ -4,6 +4,7 @@ import { versionOn, type Programme } from '../domain/programme.ts';
 import { addDays, type Day, type Instant } from '../domain/time.ts';
 import { startOf } from './clock.ts';
 import { send } from './commands/load.ts';
+import { zoneOf } from './commands/shelf.ts';
 import {
   daysWorthALook, expiring, expiringDays, milestone, milestonesAhead, RENEWAL_DAYS_AHEAD, renewals, TOUCHED, type DueDay,
 } from './mail/due.ts';
@@ -39,7 +40,7 @@ export async function pendingDays(options: MakingOptions, until: Instant): Promi
   const done = new Map(dayRows.map((row) => [text(row, 'programme_id'), text(row, 'day') as Day]));
   const pending: PendingDay[] = [];
   for (const programme of programmes) {
-    const zone = zoneOf(programme, options);
+    const zone = zoneOf(definitions, programme);
     const today = calendar(until, zone);
     const last = done.get(programme.id);
     if (last === undefined) await send(writers, [keepMailDay(programme.id, today)]);
@@ -63,11 +64,6 @@ async function daysToMake(options: MakingOptions, programme: Programme, from: Da
     if (definition !== undefined) for (const day of daysWorthALook(definition, ends)) worth.add(day);
   }
   return [...worth].filter((day) => from <= day && day <= through);
-}
-
-function zoneOf(programme: Programme, { tools: { definitions } }: MakingOptions): string {
-  const latest = programme.versions.at(-1);
-  return (latest === undefined ? undefined : definitions.get(programme.id, latest.version)?.timeZone) ?? 'UTC';
 }
 
 /** Makes a day's mails. Done again, it makes those that are missing. */

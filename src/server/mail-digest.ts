@@ -2,6 +2,7 @@
 import { addDays, type Day, type Instant } from '../domain/time.ts';
 import { startOf } from './clock.ts';
 import { send } from './commands/load.ts';
+import { zoneOf } from './commands/shelf.ts';
 import type { Draft, Telling } from './mail/facts.ts';
 import { readerById } from './mail/world.ts';
 import { inTransaction, insertDrafts, type MakingOptions } from './mail-store.ts';
@@ -26,8 +27,7 @@ export async function mornings(options: MakingOptions): Promise<(until: Instant)
   const programmes = rows.map(programmeTable.decode);
   await definitions.fetch(writers, programmes);
   const [first] = programmes;
-  const latest = first?.versions.at(-1);
-  const zone = (latest === undefined ? undefined : definitions.get(first?.id ?? '', latest.version)?.timeZone) ?? 'UTC';
+  const zone = first === undefined ? 'UTC' : zoneOf(definitions, first);
   const of = (day: Day): Instant => new Date(Date.parse(startOf(day, zone)) + MORNING_HOUR * HOUR_MS).toISOString() as Instant;
   return (until) => {
     const today = calendar(until, zone);

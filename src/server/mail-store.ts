@@ -2,6 +2,7 @@
 import type pg from 'pg';
 import type { PassFailPoint } from './commands/fail-points.ts';
 import { send } from './commands/load.ts';
+import { definitionIn } from './commands/shelf.ts';
 import { newId } from './commands/work.ts';
 import type { Tools } from './engine.ts';
 import type { OutboxStore } from './jobs/outbox.ts';
@@ -47,20 +48,17 @@ function inTurn(client: pg.PoolClient): Queryable {
   return { query };
 }
 
-/** A connection for some work. Where it breaks, the next statement on it fails, and the process goes on. */
+/** A connection for some work. Where it breaks, the next statement on it fails, and the pool drops it. */
 export async function onConnection<Result>(pool: pg.Pool, work: (client: Queryable) => Promise<Result>): Promise<Result> {
   const client = await pool.connect();
-  let broken: Error | undefined;
-  const note = (error: Error): void => { broken = error; };
-  client.on('error', note);
+  let stale: Error | undefined;
   try {
     return await work(inTurn(client));
   } catch (error) {
-    if (isStale(error)) broken = error as Error;
+    if (isStale(error)) stale = error as Error;
     throw error;
   } finally {
-    client.off('error', note);
-    client.release(broken);
+    client.release(stale);
   }
 }
 
@@ -104,8 +102,8 @@ export async function followOn(options: MakingOptions): Promise<boolean> {
       await insertDrafts(client, entries.flatMap((entry) => mailsAfter(entry, world)), options);
       for (const { event, at } of entries) {
         if (event.type !== 'programme.published') continue;
-        const zone = world.definition(event.subject, null)?.timeZone ?? 'UTC';
-        await send(client, [beginMailDays(event.subject, options.tools.calendar(at, zone))]);
+        const { timeZone } = definitionIn(options.tools.definitions, event.subject, event.data.version);
+        await send(client, [beginMailDays(event.subject, options.tools.calendar(at, timeZone))]);
       }
     }
     options.failPoint?.('mail.made-before-commit');

@@ -5,6 +5,7 @@ import type { Role } from '../domain/party.ts';
 import { versionOn, type Programme } from '../domain/programme.ts';
 import { endOf } from './clock.ts';
 import { send } from './commands/load.ts';
+import { zoneOf } from './commands/shelf.ts';
 import type { Tools } from './engine.ts';
 import type { Followed } from './mail/follow.ts';
 import type { Reader, World } from './mail/world.ts';
@@ -88,11 +89,10 @@ function decodeReader(row: Row): Reader {
 export function definitionOf(
   programme: Programme | undefined, version: number | null, { definitions, calendar, clock }: Sources,
 ): ProgrammeFile | undefined {
-  const latest = programme?.versions.at(-1);
-  if (programme === undefined || latest === undefined) return undefined;
-  const zone = definitions.get(programme.id, latest.version)?.timeZone ?? 'UTC';
-  const asked = version ?? (versionOn(programme, calendar(clock.now(), zone)) ?? latest).version;
-  return definitions.get(programme.id, asked) as ProgrammeFile | undefined;
+  if (programme === undefined) return undefined;
+  const asked = version
+    ?? (versionOn(programme, calendar(clock.now(), zoneOf(definitions, programme))) ?? programme.versions.at(-1))?.version;
+  return asked === undefined ? undefined : definitions.get(programme.id, asked) as ProgrammeFile | undefined;
 }
 
 /** What a stretch of entries speaks of. */

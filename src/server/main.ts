@@ -6,8 +6,9 @@ import type { Receipt } from '../proof/receipt.ts';
 import { BULK_ERRAND, bulkErrand, bulkOf } from './bulk.ts';
 import type { Clock } from './clock.ts';
 import type { PassFailPoint } from './commands/fail-points.ts';
+import { isRemembered } from './commands/remembered.ts';
 import { readConfig, type Config } from './config.ts';
-import { once, stopListening, within } from './ending.ts';
+import { endWithin, once } from './ending.ts';
 import { openEngine, type Engine } from './engine.ts';
 import { openFileStore, type FileStore } from './files.ts';
 import { faultOf } from './http/failure.ts';
@@ -39,7 +40,7 @@ import { openSignIn } from './sign-in/open.ts';
 import type { SigningKeys } from './signing.ts';
 import type { Place } from './store/database.ts';
 import { migrate } from './store/migrate.ts';
-import { readiness, startTimers } from './upkeep.ts';
+import { bounded, readiness, startTimers } from './upkeep.ts';
 
 export interface ServerOptions {
   readonly place: Place;
@@ -83,8 +84,8 @@ export interface Server {
   readonly port: number;
   readonly engine: Engine;
   readonly runner: Engine['runner'];
-  /** Says that it is not ready, finishes what has begun, and ends; within the time of grace. */
-  close(): Promise<void>;
+  /** Says that it is not ready, finishes what has begun, and ends. False: the time of grace was over, and the rest is cut off. */
+  close(): Promise<boolean>;
 }
 
 /** Starts a server; resolves when it answers. The database is brought to this release first. */
@@ -126,8 +127,10 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       pool: engine.writers, keys, sequenced: engine.sequenced, timer: true,
       report: (error) => { log.error({ err: faultOf(error) }, 'the journal could not be signed'); },
     });
-    const app = await makeApp(options, config, log, { ...engine, proofs, keys, publicUrl }, files, state);
-    const timers = options.timers === true ? startTimers(engine, config, log) : [];
+    const drain = bounded(() => engine.drain());
+    const soon = (): void => { drain().catch((error: unknown) => { log.error({ err: faultOf(error) }, 'the outbox failed'); }); };
+    const app = await makeApp(options, config, log, { ...engine, proofs, keys, publicUrl, soon }, files, state);
+    const timers = options.timers === true ? startTimers(engine, drain, config, log) : [];
     const address = await app.listen({ port: config.port, host: config.host });
     place.address = address;
     mail.start();
@@ -137,13 +140,10 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     });
     const bound = app.server.address();
     const port = typeof bound === 'object' && bound !== null ? bound.port : config.port;
-    const end = once(async () => {
+    const end = once(() => {
       state.draining = true;
       for (const timer of timers) clearInterval(timer);
-      await within(config.graceSeconds, stopListening(app));
-      await within(config.graceSeconds, mail.close());
-      await within(config.graceSeconds, proofs?.close() ?? Promise.resolve());
-      await within(config.graceSeconds, engine.close());
+      return endWithin(config.graceSeconds, app, [() => mail.close(), () => proofs?.close()], () => engine.close());
     });
     return { address, port, engine, runner: engine.runner, close: end };
   } catch (error) {
@@ -164,6 +164,8 @@ type Proving = Engine & {
   readonly proofs: ReturnType<typeof startProofs>;
   readonly keys: SigningKeys | undefined;
   readonly publicUrl: () => string;
+  /** Errands are waiting: they need not wait for the timer. */
+  readonly soon: () => void;
 };
 
 async function makeApp(
@@ -177,20 +179,20 @@ async function makeApp(
   const { clock, sandbox } = options;
   const { writers } = engine;
   const { jsonBytesMax, uploadBytesMax, requestSeconds, silentSeconds } = config;
-  const { publicUrl } = engine;
+  const { publicUrl, soon } = engine;
   const signIn = await openSignIn({
     engine, config, tokens: options.tokens, publicUrl, sandbox, now: options.realNow ?? Date.now, fetch: options.issuerFetch,
   });
   const uses = keyUses(writers, (error) => { log.warn({ err: faultOf(error) }, 'when keys were used could not be noted'); });
   const reads = makeReads({ ...engine, sessions: signIn, makeLink: linksOf(options.tokens, engine.publicUrl) });
   state.reads = reads;
-  const soon = (): void => { engine.drain().catch(() => undefined); };
   const app = await makeServer({
     runner: engine.runner,
     explain: explainer(engine.definitions),
     reads,
     findKey: uses.noting((hash) => sessionByHash(writers, hash)),
     belongs: (id, organisationId) => belongsTo(writers, id, organisationId),
+    remembers: (command) => isRemembered(writers, command),
     now: () => clock.now(),
     ...(sandbox === undefined ? {} : { moveClock: inTurn((to: string) => moveClock(sandbox, engine, to)) }),
     files,

@@ -44,6 +44,8 @@ export async function soundBackup(folder: string, looked?: (path: string) => voi
 export async function restore(manifest: Manifest, options: RestoreOptions): Promise<Restored> {
   const { folder, place, filesFolder, known = {}, despiteFaults = false, step = () => undefined } = options;
   const added: string[] = [];
+  // Once COMMIT is sent nobody can know any more that the rows which name the files are not there.
+  let isCommitting = false;
   try {
     step('putting the files in place');
     await putFiles(folder, filesFolder, added);
@@ -53,14 +55,14 @@ export async function restore(manifest: Manifest, options: RestoreOptions): Prom
     const applied = await restoreInto(place, { ...manifest, open }, async (client) => {
       step('verifying');
       verified = await verifyIn(client, known);
-      return verified.faults.length === 0 || despiteFaults;
+      isCommitting = verified.faults.length === 0 || despiteFaults;
+      return isCommitting;
     });
     if (verified === undefined) throw new Error('what was restored was not verified');
-    const kept = verified.faults.length === 0 || despiteFaults;
-    if (!kept) await removeFiles(filesFolder, added);
-    return { verified, kept, applied };
+    if (!isCommitting) await removeFiles(filesFolder, added);
+    return { verified, kept: isCommitting, applied };
   } catch (error) {
-    await removeFiles(filesFolder, added);
+    if (!isCommitting) await removeFiles(filesFolder, added);
     throw error;
   }
 }

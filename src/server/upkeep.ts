@@ -24,8 +24,27 @@ export function readiness(place: Place, engine: Engine, state: { readonly draini
   };
 }
 
-/** The clock's work and the errands, each at its interval, never twice at a time. */
-export function startTimers(engine: Engine, config: Config, log: Logger): readonly NodeJS.Timeout[] {
+/** So many errands at a time: a short one need not wait for a long one, and commands need not wait behind many. */
+const DRAINS_MAX = 4;
+
+/** Does the errands that are due. Where enough are being done already, whoever does them takes up the others, too. */
+export function bounded(drain: () => Promise<unknown>): () => Promise<void> {
+  let begun = 0;
+  return async () => {
+    if (begun === DRAINS_MAX) return;
+    begun += 1;
+    try {
+      await drain();
+    } finally {
+      begun -= 1;
+    }
+  };
+}
+
+/** The clock's work and the errands, each at its interval. An interval passes by while what it began last is not over. */
+export function startTimers(
+  engine: Engine, drain: () => Promise<void>, config: Config, log: Logger,
+): readonly NodeJS.Timeout[] {
   const every = (seconds: number, what: string, work: () => Promise<unknown>): NodeJS.Timeout => {
     let busy = false;
     const timer = setInterval(() => {
@@ -40,6 +59,6 @@ export function startTimers(engine: Engine, config: Config, log: Logger): readon
   };
   return [
     every(config.nightlySeconds, 'the nightly work failed', () => engine.nightly(engine.clock.now())),
-    every(config.outboxSeconds, 'the outbox failed', () => engine.drain()),
+    every(config.outboxSeconds, 'the outbox failed', drain),
   ];
 }

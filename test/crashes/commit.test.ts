@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { movableClock } from '../../src/server/clock.ts';
 import type { Command, Reply } from '../../src/server/commands/reply.ts';
 import { openEngine, type Engine, type EngineOptions } from '../../src/server/engine.ts';
-import { sqlState } from '../../src/server/store/database.ts';
+import { connectLane, makePool, reading, sqlState, type Place } from '../../src/server/store/database.ts';
 import { addCustomer, addPartner, addVoucher, asked } from '../support/cast.ts';
 import { commandsOf, tally } from '../support/crowd.ts';
 import { openCutter, type Cut, type Cutter } from '../support/cutter.ts';
@@ -15,6 +15,8 @@ import { total } from '../support/totals.ts';
 
 const LONG = process.env['TALLYSTICK_LONG'] === '1';
 const SEED = Number(process.env['TALLYSTICK_SEED'] ?? Date.now() & 0x7fffffff);
+/** Another server's ways to sign in are not known. */
+const FOREIGN = process.env['TEST_DATABASE_URL'] !== undefined;
 const REPEAT = `repeat with: TALLYSTICK_SEED=${String(SEED)}${LONG ? ' TALLYSTICK_LONG=1' : ''} npx vitest run test/crashes/commit.test.ts`;
 
 let theatre: Theatre;
@@ -180,6 +182,55 @@ describe('one bad command among many', () => {
     expect(tally(replies)).toEqual({ accepted: 40, failed: 1 });
     expect(replies[13]).toEqual({ kind: 'failed' });
     expect(reports).toHaveLength(1);
+  });
+
+  test('at which the runner itself fails does so alone, and is reported', async () => {
+    const good = await commandsOf(stage, 40, () => ['contoso.benefits-admin', 'voucher.create', asked(stage, 'contoso', { days: 1 })]);
+    // In no parsed input is a reference a number, which cannot be looked up.
+    const poison: Command = { name: 'voucher.cancel', input: { voucher: 5 }, caller: await stage.caller('contoso.benefits-admin') };
+    const commands = [...good.slice(0, 13), poison, ...good.slice(13)];
+    const replies = await Promise.all(commands.map((command) => engine.runner.run(command)));
+    expect(tally(replies)).toEqual({ accepted: 40, failed: 1 });
+    expect(replies[13]).toEqual({ kind: 'failed' });
+    expect(reports).toHaveLength(1);
+  });
+});
+
+describe('connections', () => {
+  test('one that breaks while it is read by fails what was asked, and the next one answers', async () => {
+    const pool = makePool(stage.place, 'tallystick_reader', 1);
+    const slow = reading(pool, 'cus_x', (client) => client.query({ text: 'select pg_sleep(30)' })).catch(sqlState);
+    const end = `select pg_terminate_backend(pid) from pg_stat_activity
+      where datname = current_database() and state = 'active' and query = 'select pg_sleep(30)'`;
+    while ((await asOwner(stage.place, end)).length === 0) await sleep(5);
+    expect(await slow).toBe('57P01');
+    const { rows } = await reading(pool, 'cus_x', (client) => client.query({ text: 'select 1 as one' }));
+    expect(rows).toEqual([{ one: 1 }]);
+    await pool.end();
+  });
+
+  test.skipIf(FOREIGN || process.platform === 'win32')('one that may not do what a lane does is closed again', async () => {
+    await asOwner(stage.place, 'drop role if exists stranger; create role stranger login');
+    const place = { ...stage.place, user: 'stranger' } as Place;
+    expect(await connectLane(place).catch(sqlState)).toBe('42501');
+    const left = (): Promise<unknown[]> => asOwner(stage.place, `select from pg_stat_activity where usename = 'stranger'`);
+    for (let look = 0; look < 100 && (await left()).length > 0; look += 1) await sleep(20);
+    expect(await left()).toEqual([]);
+  });
+});
+
+describe('the sequencer counts on it', () => {
+  test('that a transaction has written a row before it draws the id of an entry', async () => {
+    await asOwner(stage.place, `create function look() returns trigger language plpgsql as $$ begin
+        if pg_current_xact_id_if_assigned() is null then raise exception 'an id was drawn before anything was written'; end if;
+        return new;
+      end $$;
+      create trigger look before insert on journal for each row execute function tallystick.look()`);
+    // Several, since now and then drawing an id is a write by itself.
+    for (const name of ['one', 'two', 'three']) {
+      const input = { kind: 'customer', name, country: 'TR' };
+      expect(await stage.give('sponsor.programme-admin', 'organisation.register', input)).toMatchObject({ kind: 'accepted' });
+    }
   });
 });
 

@@ -201,7 +201,9 @@ describe('kill -9 under load at', () => {
     const { sha256 } = await files.put(Buffer.from(`code,kind,name,country\n${rows.join('\n')}\n`), 1e9);
     const importer = { ...await stage.caller('sponsor.programme-admin'), party: 'sponsor' as const, roles: ['programme-admin' as const] };
     const imports = importsOf(stage.engine);
-    const id = await imports.start({ kind: 'organisations', partial: true, dryRun: false, language: 'en', sha256 }, importer);
+    const started = await imports.start({ kind: 'organisations', partial: true, dryRun: false, language: 'en', sha256 }, importer);
+    if (started === 'key-reused') throw new Error('no key was given');
+    const { id } = started;
     const windows = Math.ceil(ROWS / 256);
     // Once while it checks, once while it writes, and once more after it was taken up again in its writing.
     const deaths: Play['deaths'] = (roll) => [1 + roll(windows), windows + 1 + roll(windows - 4), 1 + roll(2)]

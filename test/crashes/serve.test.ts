@@ -2,7 +2,9 @@
  * `tallystick serve` under load over HTTP: killed with its embedded database, told to stop, and restarted in turn beside
  * another. Nothing acknowledged is lost, and whoever is told to stop loses nobody's answer.
  */
+import { once } from 'node:events';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -123,6 +125,24 @@ describe('with its embedded database', () => {
     expect(report.cutOff, `${REPEAT}: carried out, and the answer never came`).toEqual([]);
     await judge({ url: runningServer(data)?.url ?? '' }, 'told', report);
     total('stops under load', ROUNDS);
+  }, MS);
+
+  test('SIGTERM: whoever never finishes asking is waited for once, and cut off', async () => {
+    const port = await freePort();
+    const serving = await started(port, { SHUTDOWN_GRACE_SECONDS: '1' });
+    const slow = connect(port, '127.0.0.1').on('error', () => undefined);
+    await once(slow, 'connect');
+    const cutOff = once(slow, 'close');
+    slow.write(`POST /api/v1/commands HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer ${apiKey}\r\n`
+      + 'Content-Type: application/json\r\nContent-Length: 100\r\n\r\n[');
+    await sleep(200);
+    const { how, ms } = await serving.end('SIGTERM');
+    await cutOff;
+    running.delete(serving);
+    expect([how, serving.said()]).toEqual([1, expect.stringContaining('the time of grace was over')]);
+    expect(ms).toBeGreaterThan(900);
+    expect(ms, 'one time of grace, and that of PostgreSQL').toBeLessThan(10_000);
+    expect(runningServer(data), 'its database has ended, too').toBeUndefined();
   }, MS);
 });
 

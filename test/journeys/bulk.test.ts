@@ -2,6 +2,8 @@
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { BulkView } from '../../src/contract/bulk.ts';
+import { GIVEN_UP } from '../../src/contract/given-up.ts';
+import { BULK_WORDS } from '../../src/contract/list-words.ts';
 import type { FailPoint } from '../../src/server/commands/fail-points.ts';
 import { cast, does, startStage, type Cast, type Role, type Stage } from './http-stage.ts';
 
@@ -30,7 +32,8 @@ async function ask(as: Role, method: 'GET' | 'POST', path: string, body?: object
   });
   const text = await response.text();
   const isJson = response.headers.get('content-type')?.includes('json') === true;
-  return { status: response.status, location: response.headers.get('location'), text, body: (isJson ? JSON.parse(text) : {}) as BulkView };
+  const { status, headers } = response;
+  return { status, location: headers.get('location'), etag: headers.get('etag'), text, body: (isJson ? JSON.parse(text) : {}) as BulkView };
 }
 
 const orders = (count: number, more: object = {}) => Array.from({ length: count }, () => ({
@@ -81,7 +84,8 @@ test('each voucher of the list is decided by itself, and told row by row in the 
   const rows = parse(text.replace('\ufeff', ''), { columns: true }) as Record<string, string>[];
   expect(Object.keys(rows[0] ?? {})).toEqual(['Çek numarası', 'Sonuç', 'Kural', 'Açıklama']);
   expect(rows.map((row) => row['Sonuç']).toSorted()).toEqual(['kabul edildi', 'kabul edildi', 'reddedildi', 'reddedildi']);
-  const { body: turkish } = await ask('customer.admin', 'GET', `/bulk/${id}`, undefined, 'tr');
+  const { body: turkish, etag } = await ask('customer.admin', 'GET', `/bulk/${id}`, undefined, 'tr');
+  expect(etag).toMatch(/^"[\w-]{27}"$/);
   expect(rows.find((row) => row['Kural'] !== '')).toMatchObject({ 'Kural': turkish.refusals[0]?.rule, 'Açıklama': turkish.refusals[0]?.message });
   expect(turkish.refusals[0]?.message).not.toBe(done.refusals[0]?.message);
   for (const as of ['customer.manager', 'sponsor.admin', 'partner.global'] as const) {
@@ -114,6 +118,24 @@ test('killed at any moment it goes on, and nothing happens twice', async () => {
     group by j.subject having count(*) > 1) again`);
   expect(twice).toEqual({ count: 0 });
   expect(await stage.rows(`select filter from tallystick.bulk where id = $1`, [id])).toEqual([{ filter: null }]);
+});
+
+test('given up it says so, and of which vouchers nobody knows', async () => {
+  await create(2, { product: 'Hopeless' });
+  fail = (point) => { if (point === 'bulk.between-chunks') throw new Error('again and again'); };
+  const { body: { id } } = await ask('customer.admin', 'POST', '/bulk', {
+    command: 'voucher.cancel', reason: 'The project stopped.', filter: { q: 'hopeless' },
+  });
+  const putAside = () => stage.rows(
+    'update tallystick.outbox set dead_at = now() where subject = $1 and last_error is not null returning id', [id],
+  );
+  for (let look = 0; look < 250 && (await putAside()).length === 0; look += 1) await new Promise((resolve) => { setTimeout(resolve, 20); });
+  fail = undefined;
+  const { body } = await ask('customer.admin', 'GET', `/bulk/${id}`, undefined, 'tr');
+  expect(body).toMatchObject({ status: 'given-up', message: GIVEN_UP.tr, found: 2, accepted: 0, refused: 0 });
+  const { text } = await ask('customer.admin', 'GET', `/bulk/${id}/result.csv`);
+  const rows = parse(text.replace('\ufeff', ''), { columns: true }) as Record<string, string>[];
+  expect(rows.map((row) => [row['Outcome'], row['Message']])).toEqual([0, 1].map(() => ['waiting', BULK_WORDS.unsettled.en]));
 });
 
 test('roles are asked again at each voucher', async () => {

@@ -3,8 +3,10 @@
  * and one voucher the whole way.
  */
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { createServer as createHttpServer } from 'node:http';
+import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -175,11 +177,34 @@ describe('a real installation by the command line', () => {
     const { findings } = JSON.parse(examined.out) as { findings: { what: string; found: string; state: string }[] };
     expect(findings.find(({ what }) => what === 'proof key')).toMatchObject({ found: expect.stringContaining('proof-key') as string, state: 'ok' });
     expect(ok(['db', 'status'])['pending']).toEqual([]);
+    expect(ok(['db', 'migrate'])).toEqual({ applied: [] });
   });
 
   it('says what is wrong with how it was called', () => {
     expect(cli(['no-such-noun']).code).toBe(2);
     expect(cli(['voucher', 'show', '7K3M-9QTX-2B4D-B'], { TALLYSTICK_URL: 'http://127.0.0.1:9' }).code).toBe(6);
     expect(cli(['entitlement', 'grant', 'agr_1', '--days', 'many'], { TALLYSTICK_URL: urls[0] ?? '' }).code).toBe(2);
+  });
+
+  it('ends with how an import ended, also where no row is wrong', async () => {
+    const file = join(folder, 'any.csv');
+    writeFileSync(file, 'code,kind,name,country\n');
+    let status = '';
+    const server = createHttpServer((request, response) => {
+      request.resume().on('end', () => {
+        const now = request.method === 'POST' ? 'running' : status;
+        response.setHeader('content-type', 'application/json');
+        response.end(JSON.stringify({ id: 'imp_1', kind: 'organisations', status: now, rows: 1, accepted: 0, failed: 0, errors: [] }));
+      });
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const url = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
+    const codes: unknown[] = [];
+    for (status of ['done', 'refused', 'given-up']) {
+      const child = spawn(process.execPath, [CLI, 'import', 'organisations', file, '--url', url], { stdio: 'ignore' });
+      codes.push(...await once(child, 'exit') as [number]);
+    }
+    server.close();
+    expect(codes.filter((code) => code !== null)).toEqual([0, 3, 1]);
   });
 });

@@ -1,6 +1,7 @@
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Client } from '../../src/contract/client.ts';
+import { EXTENSION_GIVEN_UP } from '../../src/contract/given-up.ts';
 import { describeConfig, readConfig } from '../../src/server/config.ts';
 import { body, cast, clientOf, does, PROGRAMME, startStage, type Cast, type Stage } from './http-stage.ts';
 
@@ -110,7 +111,10 @@ describe('the eight steps, over HTTP', () => {
     });
     request = saved.id;
     expect(await parties.as('sponsor.finance').get('/payment-requests/{id}', { id: request })).toMatchObject({ status: 404 });
+    const shown = async () => body(await payment.get('/payment-requests/{id}', { id: request }));
+    expect(actions(await shown(), true)).toEqual(['payment.cancel', 'payment.save', 'payment.submit']);
     await does(payment, 'payment.submit', { request });
+    expect(actions(await shown(), true)).toEqual(['payment.cancel']);
   });
 
   it('is reviewed by one and approved by another, and paid', async () => {
@@ -359,6 +363,102 @@ describe('commands', () => {
     expect((await put('*')).status).toBe(200);
   });
 
+  it('answers what was done under its key before it looks at the state, which that very deed has changed', async () => {
+    const path = `/api/v1/partners/${parties.partner}`;
+    const etag = (await raw(path, { as: 'partner.global' })).headers.get('etag') ?? '';
+    const put = (description: string, more: Record<string, string> = { 'idempotency-key': 'described-once' }) => raw(`${path}/profile`, {
+      method: 'PUT', as: 'partner.global', headers: { 'content-type': 'application/json', 'if-match': etag, ...more },
+      body: JSON.stringify({ description, languages: ['tr'], industries: ['retail'], contactEmail: 'sales@fabrikam.example' }),
+    });
+    const first = await put('We plan twice.');
+    const again = await put('We plan twice.');
+    expect([first.status, again.status, again.headers.get('idempotent-replayed')]).toEqual([200, 200, 'true']);
+    expect(await again.json()).toEqual(await first.json());
+    expect((await put('We plan thrice.')).status).toBe(422);
+    expect((await put('We plan twice.', {})).status).toBe(412);
+    expect((await put('We plan twice.', { 'idempotency-key': 'described-again' })).status).toBe(412);
+  });
+
+  it('takes the state of whatever an address is about, and says so where there is none', async () => {
+    const ask = async (method: string, path: string, match: string, body: object, as: Parameters<Cast['as']>[0] = 'partner.global') =>
+      (await raw(`/api/v1${path}`, { method, as, headers: { 'content-type': 'application/json', 'if-match': match }, body: JSON.stringify(body) })).status;
+    const stateOf = async (path: string, as: Parameters<Cast['as']>[0]) => (await raw(`/api/v1${path}`, { as })).headers.get('etag') ?? '';
+    const person = `/organisations/${parties.partner}/people/${parties.people['partner.payment']}`;
+    const roles = { roles: ['payment-admin'] };
+    expect(await ask('PATCH', person, '"old"', roles)).toBe(412);
+    expect(await ask('PATCH', person, '"old"', roles, 'partner.admin')).toBe(403);
+    expect(await ask('PATCH', person, await stateOf(person, 'partner.global'), roles)).toBe(200);
+    const reference = await create();
+    const resend = `/vouchers/${reference}/resend`;
+    const before = await stage.entries();
+    expect(await ask('POST', resend, '"old"', {}, 'customer.admin')).toBe(412);
+    expect(await stage.entries()).toBe(before);
+    expect(await ask('POST', resend, await stateOf(`/vouchers/${reference}`, 'customer.admin'), {}, 'customer.admin')).toBe(200);
+    for (const [path, body] of [['/views', { items: [] }], ['/me/preferences', { language: null, mail: 'single' }]] as const) {
+      expect(await ask('PUT', path, '"old"', body)).toBe(412);
+      expect(await ask('PUT', path, await stateOf(path, 'partner.global'), body)).toBe(200);
+    }
+    expect(await ask('PUT', '/clock', '"old"', { now: '2031-01-01' })).toBe(412);
+    expect(await ask('POST', '/commands', '*', [])).toBe(400);
+  });
+
+  it('gives nobody the deed who asks an operation for a dry run', async () => {
+    const before = await (await raw('/api/v1/clock')).json() as { now: string };
+    const operations: readonly (readonly [string, string, object?])[] = [
+      ['PUT', '/clock', { now: '2031-01-01' }], ['PUT', '/views', { items: [] }], ['PUT', '/me/preferences', { language: 'tr', mail: 'daily' }],
+      ['PUT', '/notifications/read', { position: 1 }], ['POST', '/sessions/ses_0000000000000000/end'],
+      ['POST', '/mails/msg_0000000000000000/send-again'],
+    ];
+    for (const [method, path, given] of operations) {
+      const answer = await raw(`/api/v1${path}?dryRun=true`, {
+        method, as: 'sponsor.admin', ...(given === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(given) }),
+      });
+      expect([path, answer.status, await answer.json()]).toMatchObject([path, 400, { errors: [{ pointer: '/dryRun' }] }]);
+    }
+    expect(await (await raw('/api/v1/clock')).json()).toEqual(before);
+    expect(await (await raw('/api/v1/me/preferences', { as: 'sponsor.admin' })).json()).toEqual({ language: null, mail: 'single' });
+  });
+
+  it('says where an invited person can be read', async () => {
+    const invited = await raw(`/api/v1/organisations/${parties.customer}/people`, {
+      method: 'POST', as: 'customer.admin', headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ name: 'Ece', email: 'ece@contoso.example', roles: ['project-manager'] }),
+    });
+    const found = await raw(invited.headers.get('location') ?? '/nowhere', { as: 'customer.admin' });
+    expect([invited.status, found.status, await found.json()]).toMatchObject([201, 200, { email: 'ece@contoso.example' }]);
+  });
+
+  it('carries a file out once for its key, and tells the state of the import', async () => {
+    const post = (rows: string, query = '') => raw(`/api/v1/imports/organisations${query}`, {
+      method: 'POST', as: 'sponsor.admin', headers: { 'content-type': 'text/csv', 'idempotency-key': 'a-file' },
+      body: `code,kind,name,country\n${rows}\n`,
+    });
+    const [one, other] = ['K1,customer,Kaynak,TR', 'K2,customer,Kaynak,TR'];
+    const rehearsed = await (await post(other, '?dryRun=true')).json() as { id: string };
+    const first = await post(one);
+    const { id } = await first.json() as { id: string };
+    const again = await post(one);
+    expect(id).not.toBe(rehearsed.id);
+    expect([first.status, first.headers.get('idempotent-replayed'), again.status, again.headers.get('idempotent-replayed')]).toEqual([202, null, 202, 'true']);
+    expect([again.headers.get('location'), (await again.json() as { id: string }).id]).toEqual([`/api/v1/imports/${id}`, id]);
+    for (const answer of [await post(other), await post(one, '?partial=true')]) {
+      expect([answer.status, await answer.json()]).toMatchObject([422, { code: 'idempotency.key-reused' }]);
+    }
+    // The key of an import is no command's either.
+    const registered = await parties.as('sponsor.admin').command('organisation.register', { kind: 'customer', name: 'Wide', country: 'DE' }, { key: 'a-file' });
+    expect(registered).toMatchObject({ status: 422 });
+    await stage.server.engine.drain();
+    expect(await stage.rows(`select code from organisation where name = 'Kaynak'`)).toEqual([{ code: 'K1' }]);
+    const shown = await raw(`/api/v1/imports/${id}`, { as: 'sponsor.admin' });
+    const etag = shown.headers.get('etag') ?? 'none';
+    expect((await raw(`/api/v1/imports/${id}`, { as: 'sponsor.admin', headers: { 'if-none-match': etag } })).status).toBe(304);
+  });
+
+  it('says in words that a moment is none, also where only the zone takes it out of the calendar', async () => {
+    const moved = await clientOf(stage.url, undefined, { language: 'tr' }).request('PUT', '/api/v1/clock', { now: '1900-01-01T00:00:00+05:00' });
+    expect(moved).toMatchObject({ status: 400, problem: { errors: [{ pointer: '/now', message: 'bir an olmalıdır, örneğin 2021-06-30T12:00:00Z' }] } });
+  });
+
   it('publishes a definition written as YAML', async () => {
     const yaml = 'id: sample\ntitle: [not, a, title]\n';
     const post = (text: string, query = '') => raw(`/api/v1/programmes${query}`, {
@@ -369,7 +469,14 @@ describe('commands', () => {
     const problem = await unsound.json() as { errors: { pointer: string }[] };
     expect(problem.errors.some(({ pointer }) => pointer.startsWith('/definition/'))).toBe(true);
     expect((await post('a: [1', '?effectiveFrom=2021-04-01')).status).toBe(400);
-    const definition = body(await parties.as('sponsor.admin').get('/programmes/{id}', { id: PROGRAMME })).definition;
+    const turkish = await parties.as('sponsor.admin', 'tr').command('programme.publish', { definition: { id: 'Sample' }, effectiveFrom: '2021-04-01' });
+    const told = turkish.kind === 'problem' ? turkish.problem.errors ?? [] : [];
+    expect(told.find(({ pointer }) => pointer === '/definition/id')?.message).toBe('küçük harf, rakam ve tek tirelerden oluşan bir kimlik olmalıdır');
+    expect(told.map(({ message }) => message)).toContain('zorunludur');
+    const admin = body(await parties.as('sponsor.admin').get('/programmes/{id}', { id: PROGRAMME }));
+    expect(actions(admin, true)).toEqual(['programme.extend', 'programme.publish']);
+    expect(body(await parties.as('customer.admin').get('/programmes/{id}', { id: PROGRAMME })).abilities).toEqual([]);
+    const { definition } = admin;
     const sound = await post(JSON.stringify(definition), '?effectiveFrom=2021-04-01');
     expect([sound.status, await sound.json()]).toEqual([201, { id: PROGRAMME, version: 2 }]);
   });
@@ -386,6 +493,8 @@ describe('commands', () => {
     await stage.server.engine.drain();
     expect(await progress()).toMatchObject({ status: 'done', extended: waiting.total, total: waiting.total, skipped: 0 });
     expect((await raw(address, { as: 'customer.admin' })).status).toBe(404);
+    await stage.rows('update tallystick.outbox set done_at = null, dead_at = now() where subject = $1', [address.split('/').at(-1)]);
+    expect(await progress()).toMatchObject({ status: 'given-up', message: EXTENSION_GIVEN_UP.en, extended: waiting.total });
   });
 });
 
@@ -404,6 +513,30 @@ describe('lists of commands', () => {
     expect(items[3]).toMatchObject({ index: 3, key: 'list-1', replayed: true, answer: items[0]?.answer });
     expect(items[1]?.problem?.refusals?.[0]?.rule).toBe('engagement-type.days-not-offered');
     expect(items[5]?.problem?.errors?.[0]?.pointer).toBe('/input/days');
+  });
+
+  it('is done once under a key of the whole, which stands for items that have none', async () => {
+    const give = async (type: string, items: readonly object[]) => {
+      const answer = await raw('/api/v1/commands', {
+        method: 'POST', as: 'customer.admin', headers: { 'content-type': type, 'idempotency-key': 'the/list' },
+        body: type === 'application/json' ? JSON.stringify(items) : items.map((each) => JSON.stringify(each)).join('\n'),
+      });
+      const text = await answer.text();
+      type Given = { status: number; replayed?: true; answer?: { reference: string } };
+      return type === 'application/json'
+        ? (JSON.parse(text) as { items: Given[] }).items
+        : text.trim().split('\n').map((line) => JSON.parse(line) as Given);
+    };
+    const before = await stage.entries();
+    const first = await give('application/json', [item(1), item(1), item(1, 'its own'), item(2)]);
+    expect(first.map(({ status }) => status)).toEqual([201, 201, 201, 409]);
+    expect(new Set(first.slice(0, 3).map(({ answer }) => answer?.reference)).size).toBe(3);
+    const written = await stage.entries() - before;
+    const again = await give('application/x-ndjson', [item(1), item(1), item(1, 'its own'), item(2)]);
+    expect(again.map(({ status, replayed = false }) => [status, replayed])).toEqual([[201, true], [201, true], [201, true], [409, false]]);
+    expect(again.map(({ answer }) => answer?.reference)).toEqual(first.map(({ answer }) => answer?.reference));
+    expect((await give('application/json', [item(1), item(3)])).map(({ status }) => status)).toEqual([201, 422]);
+    expect(await stage.entries() - before).toBe(written);
   });
 
   it('takes lines without end, and answers them as they come', async () => {

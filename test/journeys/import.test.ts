@@ -3,10 +3,12 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { GIVEN_UP } from '../../src/contract/given-up.ts';
 import type { ImportView } from '../../src/contract/programme-view.ts';
 import { openFileStore, type FileStore } from '../../src/server/files.ts';
 import { importErrand, importsOf } from '../../src/server/imports.ts';
 import type { ImportKindName, Importer } from '../../src/server/jobs/import-kinds.ts';
+import type { ImportProgress } from '../../src/server/jobs/import.ts';
 import type { Errand, Taken } from '../../src/server/jobs/outbox.ts';
 import { openTheatre, PROGRAMME, type Stage, type Theatre } from '../support/stage.ts';
 
@@ -57,7 +59,9 @@ async function openDesk(on = '2021-03-15'): Promise<Desk> {
     errand: importErrand(stage.engine, files),
     async load(kind, csv, { partial = false, dryRun = false, language = 'en', as = importer } = {}) {
       const { sha256 } = await files.put(typeof csv === 'string' ? Buffer.from(csv) : csv, Number.MAX_SAFE_INTEGER);
-      const id = await imports.start({ kind, partial, dryRun, language, sha256 }, as);
+      const started = await imports.start({ kind, partial, dryRun, language, sha256 }, as);
+      if (started === 'key-reused') throw new Error('no key was given');
+      const { id } = started;
       await stage.engine.drain();
       const view = await imports.view(id, as);
       if (view === undefined) throw new Error('the import cannot be seen');
@@ -200,6 +204,29 @@ describe('repeating', () => {
   });
 });
 
+describe('an import that the server gave up', () => {
+  test('says so in words, and what of it is written', async () => {
+    const desk = await openDesk();
+    const imports = importsOf(desk.stage.engine);
+    const { sha256 } = await files.put(Buffer.from(ORGANISATIONS), Number.MAX_SAFE_INTEGER);
+    const started = await imports.start({ kind: 'organisations', partial: false, dryRun: false, language: 'tr', sha256 }, desk.importer);
+    const id = started === 'key-reused' ? '' : started.id;
+    const aside = async (progress: ImportProgress | null) => {
+      await desk.stage.engine.writers.query('update outbox set dead_at = now(), progress = $2::json where subject = $1', [id, JSON.stringify(progress)]);
+      return imports.view(id, desk.importer);
+    };
+    const none = { through: 0, accepted: 0, alreadyThere: 0, failed: 0, errors: [] };
+    const seen = { ...none, through: 3, accepted: 2 };
+    const givenUp = { status: 'given-up', phase: 'ended', message: GIVEN_UP.tr };
+    expect(await aside(null)).toMatchObject({ ...givenUp, accepted: 0 });
+    expect(await aside({ phase: 'checking', rows: 2, checked: seen, written: none })).toMatchObject({ ...givenUp, accepted: 0 });
+    expect(await aside({ phase: 'writing', rows: 2, checked: seen, written: { ...none, through: 2, accepted: 1 } }))
+      .toMatchObject({ ...givenUp, accepted: 1 });
+    // What is done is done, though nothing could note it.
+    expect(await aside({ phase: 'done', rows: 2, checked: seen, written: seen })).toMatchObject({ status: 'done', accepted: 2 });
+  });
+});
+
 describe('who may', () => {
   test('an organisation’s own admin imports its own, and nobody else’s', async () => {
     const desk = await openDesk();
@@ -218,6 +245,60 @@ describe('who may', () => {
       .toEqual(['2 partner: P2 is the code of no partner of yours']);
     const grants = await desk.load('grants', 'reference,agreement,days\nG1,E1,5\n', { as: own });
     expect(grants).toMatchObject({ status: 'refused', accepted: 0 });
+  });
+});
+
+describe('with an API key', () => {
+  const PEOPLE = 'organisation,name,email,roles\nP1,Defne,defne@fabrikam.example,global-admin\n';
+  const STOPPED = 'was not imported, nor was any row after it: whoever gave the import, or their API key, may not do so any more';
+
+  async function openWithKey(expiresOn?: string) {
+    const desk = await openDesk();
+    await desk.load('organisations', ORGANISATIONS);
+    const { runner } = desk.stage.engine;
+    const made = await runner.run({
+      name: 'key.create', input: { personId: desk.importer.personId, name: 'imports', expiresOn }, caller: { kind: 'system' },
+      extra: { hash: 'x' },
+    });
+    const keyId = made.kind === 'accepted' ? made.id : '';
+    const revoke = () => runner.run({ name: 'key.revoke', input: { keyId }, caller: { kind: 'system' } });
+    return { desk, revoke, as: { ...desk.importer, keyId, scopes: null } };
+  }
+
+  test('that was revoked meanwhile nothing is imported, neither one’s own rows nor those on behalf of others', async () => {
+    const { desk, revoke, as } = await openWithKey();
+    const others = (digit: string) => ORGANISATIONS.replace(/(?<=[CP])1/g, digit);
+    expect(await desk.load('organisations', others('2'), { as })).toMatchObject({ status: 'done', accepted: 2 });
+    await revoke();
+    for (const [kind, csv] of [['organisations', others('3')], ['people', PEOPLE]] as const) {
+      const view = await desk.load(kind, csv, { as });
+      expect(view).toMatchObject({ status: 'refused', accepted: 0 });
+      expect(said(view)).toEqual([`1 -: ${STOPPED}`]);
+    }
+  });
+
+  test('nothing is imported after its last day', async () => {
+    const { desk, as } = await openWithKey('2021-03-15');
+    await desk.stage.on('2021-03-16');
+    expect(await desk.load('people', PEOPLE, { as })).toMatchObject({ status: 'refused', accepted: 0 });
+  });
+
+  test('that is revoked half-way what was written stays, and is told', async () => {
+    const { desk, revoke, as: { personId, organisationId, keyId } } = await openWithKey();
+    const { sha256 } = await files.put(Buffer.from(PEOPLE), Number.MAX_SAFE_INTEGER);
+    const payload = { kind: 'people', partial: false, dryRun: false, language: 'en', sha256, personId, organisationId, keyId };
+    const taken: Taken = { id: 0, kind: 'import', subject: 'imp_x', payload, progress: null, attempts: 1 };
+    let progress: object | null = null;
+    const keep = async (now: object): Promise<void> => {
+      progress = now;
+      if ((now as { phase: string }).phase === 'writing') await revoke();
+    };
+    await expect(desk.errand(taken, keep)).rejects.toThrow('may not go on');
+    await desk.errand({ ...taken, progress }, keep);
+    const written = { accepted: 0, failed: 1, errors: [{ row: 1, message: STOPPED }] };
+    expect(progress).toMatchObject({ phase: 'done', rows: 1, written });
+    const { rows } = await desk.stage.engine.writers.query(`select from person where email = 'defne@fabrikam.example'`);
+    expect(rows).toEqual([]);
   });
 });
 

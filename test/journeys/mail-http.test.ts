@@ -128,9 +128,12 @@ describe('a sponsor’s list', () => {
   test('lets the admin alone send a mail again, under the same id', async () => {
     const { id } = await ofVoucher();
     const again = `/api/v1/mails/${id}/send-again`;
+    const offered = async (as: Role) => (await ask('/api/v1/me', { as })).json<{ commands: string[] }>().commands;
     for (const as of ['sponsor.auditor', 'customer.admin'] as const) {
       expect((await ask(again, { as, method: 'POST' })).status, as).toBe(403);
+      expect(await offered(as), as).not.toContain('mail.send-again');
     }
+    expect(await offered('sponsor.admin')).toContain('mail.send-again');
     expect((await ask('/api/v1/mails/msg_0000000000000000/send-again', { as: 'sponsor.admin', method: 'POST' })).status).toBe(404);
     const before = await stage.rows(`select count(*)::integer as n from outbox where subject = $1`, [id]);
     const answer = await ask(again, { as: 'sponsor.admin', method: 'POST' });

@@ -43,11 +43,12 @@ async function letIn(
 
 interface Able { readonly action: string; readonly allowed: boolean; readonly refusals: readonly { rule: string }[] }
 
-async function abilities(personId: string): Promise<Readonly<Record<string, readonly string[] | true>>> {
-  const answer = body(await get(all.secrets['customer.admin'], `/organisations/${all.customer}/people/${personId}`));
-  const { abilities: able } = answer as { abilities: readonly Able[] };
+async function abilitiesAt(secret: string, path: string): Promise<Readonly<Record<string, readonly string[] | true>>> {
+  const { abilities: able } = body(await get(secret, path)) as { abilities: readonly Able[] };
   return Object.fromEntries(able.map(({ action, allowed, refusals }) => [action, allowed || refusals.map(({ rule }) => rule)]));
 }
+
+const abilities = (personId: string) => abilitiesAt(all.secrets['customer.admin'], `/organisations/${all.customer}/people/${personId}`);
 
 describe('a person', () => {
   test('is shown with what an admin may do; the last admin stays', async () => {
@@ -105,6 +106,12 @@ describe('a person limited to locations', () => {
       limited.client.command('payment.register', { partnerId, payee: 'X', taxId: '1', account: 'TR1', currency: 'TRY' }),
     ];
     for (const answer of await Promise.all(whole)) expect(told(answer)).toEqual([403, 'person.limited-to-locations']);
+    const path = `/partners/${all.partner}`;
+    expect(Object.keys(await abilitiesAt(limited.secret, path))).toEqual(['partner.add-consultant', 'partner.record-qualification']);
+    expect(Object.keys(await abilitiesAt(all.secrets['partner.global'], path))).toEqual([
+      'partner.describe', 'partner.add-location', 'partner.add-consultant', 'partner.record-qualification', 'partner.enrol',
+      'payment.register',
+    ]);
     const voucher = (await does(all.as('customer.admin'), 'voucher.create', {
       agreementId: all.agreement, engagementType: 'sharepoint-deployment-planning', days: 5, country: 'TR',
       assignee: { name: 'Deniz', email: 'deniz@contoso.example' },
@@ -177,6 +184,12 @@ describe('a limited API key', () => {
     expect(told(await get(reader.secret, '/vouchers'))).toEqual([200]);
     const activating = await reader.client.command('entitlement.activate', { agreementId: all.agreement });
     expect(told(activating)).toEqual([403, 'key.scope-missing']);
+    // What it is told that it may do is what it will be let do.
+    const agreement = `/agreements/${all.agreement}`;
+    expect(await abilitiesAt(reader.secret, agreement)).toEqual({});
+    expect(await abilitiesAt(reader.secret, `/organisations/${all.customer}/people/${reader.id}`)).toEqual({});
+    const creator = await letIn('customer.admin', all.customer, ['benefits-admin'], { scopes: ['read', 'vouchers'] });
+    expect(Object.keys(await abilitiesAt(creator.secret, agreement))).toEqual(['voucher.create']);
   });
 
   test('makes no key that is worth more than itself', async () => {

@@ -359,7 +359,7 @@ export class Model {
     return verdict([
       [this.today > LAST_REDEMPTION, 'programme.redemption-closed'],
       held ? [true, 'voucher.reserved-by-another'] : stateRow(voucher, this.today, 'assigned'),
-      [(voucher.named ?? me) !== me, 'voucher.named-for-another-partner'],
+      [voucher.holder === undefined && (voucher.named ?? me) !== me, 'voucher.named-for-another-partner'],
       [until === undefined, 'partner.not-enrolled'],
       [until !== undefined && until < this.today, 'partner.enrolment-lapsed'],
       [!this.qualifies(partner, voucher.engagementType), 'partner.competency-missing'],

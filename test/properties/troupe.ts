@@ -2,6 +2,7 @@
  * Who plays in a random history: two customers, two partners and a sponsor with their people, known to the product and
  * to the model alike. The same cast is set up once and copied for every history.
  */
+import { partOf } from '../../src/cli/examples.ts';
 import { openTheatre, type Stage, PROGRAMME, type Theatre } from '../support/stage.ts';
 import { Model, type ModelActor } from './model.ts';
 
@@ -121,7 +122,7 @@ export async function assembleTroupe(): Promise<Troupe> {
       input: { organisationId, name: as, email, roles: roles.replace(/-limited$/, '').split('+'), ...more },
     });
     if (reply.kind !== 'accepted') throw new Error(`${as} cannot be invited`);
-    stage.people.set(as, reply.id);
+    stage.people.set(partOf(as, organisationId), reply.id);
     actors.set(as, { organisationId, personId: reply.id, roles: roles.replace(/-limited$/, '').split('+'), email, ...more });
   };
 

@@ -96,6 +96,22 @@ test('two of three who suspend each other: one of them has it', async () => {
   }
 });
 
+test('two of the sponsor’s who hand out the first key of a customer: one of them has it', async () => {
+  const organisationId = stage.saved.get('sponsor') ?? '';
+  const { personId: one } = await stage.caller('sponsor.programme-admin');
+  const input = { organisationId, name: 'Admin', email: 'another@sponsor.example', roles: ['programme-admin'] };
+  const handing = [one, await stage.make('sponsor.programme-admin', 'person.invite', input)];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const { people } = await admins(2);
+    const replies = await Promise.all(people.map((personId, index) => (others[index] as Engine).runner.run({
+      name: 'key.create', input: { personId, name: 'the first' }, extra: { hash: personId },
+      caller: { kind: 'person', personId: handing[index] ?? '', organisationId },
+    })));
+    total('races run', 1);
+    expect(tally(replies)).toEqual({ accepted: 1, 'not-found': 1 });
+  }
+});
+
 test('nine in a ring: somebody is left, and every answer is a plain one', async () => {
   const { organisationId, people } = await admins(9);
   const replies = await ring(organisationId, people, ['suspend', 'remove', 'erase']);

@@ -5,10 +5,11 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Day, Instant } from '../../src/domain/time.ts';
 import { calendar, endOf, movableClock, startOf, type MovableClock } from '../../src/server/clock.ts';
+import type { Command } from '../../src/server/commands/reply.ts';
 import { openEngine, type Engine } from '../../src/server/engine.ts';
 import { runNightly } from '../../src/server/jobs/nightly.ts';
 import { dueOf } from '../../src/server/queries/due.ts';
-import { addCustomer, addPartner } from '../support/cast.ts';
+import { addCustomer, addPartner, asked } from '../support/cast.ts';
 import { startChild, type EngineChild } from '../support/children.ts';
 import { makeReady, PLAYERS } from '../support/linear-deeds.ts';
 import { doorOf, doorOfChild } from '../support/linear-doors.ts';
@@ -123,6 +124,26 @@ test.each(ZONES)('%s: to the last moment of the last day it is redeemed, and fro
   expect(await redeem(other?.reference)).toEqual(['voucher.expired']);
   expect((await stage.engine.nightly(midnight)).days).toMatchObject([{ done: 2 }]);
   expect(await redeem(third?.reference)).toEqual(['voucher.expired']);
+});
+
+test('what a batch publishes holds for the commands behind it: its rules from its day on, and its zone at once', async () => {
+  const definition = await referenceDefinition();
+  const publish = (changes: object, effectiveFrom: string): Command => ({
+    name: 'programme.publish', input: { definition: { ...definition, ...changes }, effectiveFrom },
+    caller: { kind: 'system', organisationId: stage.saved.get('sponsor') ?? '' },
+  });
+  const create = await stage.command('contoso.benefits-admin', 'voucher.create', asked(stage, 'contoso'));
+  const commands = [
+    create, publish({ voucher: { ...definition.voucher, lifeDays: 90 } }, '2020-03-01'),
+    { ...create }, publish({ timeZone: 'Pacific/Kiritimati' }, '2020-04-01'), { ...create },
+  ];
+  // At noon of the first, by UTC, it is the second there.
+  const replies = await Promise.all(commands.map((command) => stage.engine.runner.run(command)));
+  expect(replies.map((reply) => (reply.kind === 'accepted' ? reply.voucher ?? reply.kind : reply))).toMatchObject([
+    { createdOn: '2020-03-01', expiresOn: '2020-08-28' }, 'accepted',
+    { createdOn: '2020-03-01', expiresOn: '2020-05-30' }, 'accepted',
+    { createdOn: '2020-03-02', expiresOn: '2020-05-31' },
+  ]);
 });
 
 test.each(ZONES)('%s: two servers pass midnight one after the other, and both do the nightly work', { timeout: 3_600_000 }, (zone) =>

@@ -61,7 +61,7 @@ function abilityOf(memory: Memory, work: Work, { name, input }: Command, actor: 
     }
     return seesVoucher(actor, voucher) ? find(voucherAbilities({ voucher, agreement, consultants: own?.consultants ?? [] }, terms)) : undefined;
   }
-  if (requestId !== undefined && name !== 'payment.save') {
+  if (requestId !== undefined) {
     const request = world.requests.get(requestId);
     const partner = world.partners.get(request?.partnerId ?? '');
     const terms = request === undefined ? undefined : context(request.programmeId);

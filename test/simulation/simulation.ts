@@ -11,6 +11,7 @@ import { nightly } from './clockwork.ts';
 import { Court, DAY, HOUR, SECOND } from './court.ts';
 import { diceFor, type Dice } from './dice.ts';
 import { customersIntent, workersIntent, type Desk, type Intent } from './intents.ts';
+import { managersIntent } from './managers.ts';
 import type { Memory } from './memory.ts';
 import { adminsIntent, clerksIntent, reviewersIntent } from './money.ts';
 import type { Plot } from './plots.ts';
@@ -107,6 +108,7 @@ export class Simulation {
         { temper: each.temper, intends: (desk: Desk) => workersIntent(desk, each) },
         { temper: each.temper, intends: (desk: Desk) => clerksIntent(desk, each) },
       ]),
+      ...this.#managers(troupe),
     ];
     people.forEach((worker, index) => {
       const dice = diceFor(this.plot.seed, index);
@@ -121,6 +123,14 @@ export class Simulation {
       // Before the doors close everybody comes at once.
       for (const at of this.#rushes()) for (let times = 0; times < 3; times += 1) this.#queue.plan(at + dice.below(2 * DAY) - DAY / 2, sit);
     });
+  }
+
+  /** The reference model knows nobody but those who came at the beginning, and an erasure is not to be played again. */
+  #managers({ admin, temper, customers, partners }: Troupe): readonly Worker[] {
+    if (this.plot.witnessed === true || this.plot.kept === true) return [];
+    return [{ admin, temper }, ...customers, ...partners].map((each) => ({
+      temper: each.temper, intends: (desk: Desk) => managersIntent(desk, each.admin),
+    }));
   }
 
   /** The next time somebody sits down: people begin on the hour, so that many come at once. */
@@ -164,8 +174,17 @@ export class Simulation {
   }
 
   #send(intent: Intent, at: number, temper: Temper, slips: boolean, dice: Dice): void {
+    if (intent.name === 'person.join') {
+      // The installation's own, which no schema binds.
+      return this.#servers.post({ command: { name: intent.name, input: intent.input, caller: intent.as }, temper, attempts: 0 }, at, dice);
+    }
     const command = commandFrom(intent.name, intent.as, intent.input);
     if ('kind' in command) return this.court.count('malformed');
+    if (command.name === 'person.erase') {
+      // It shares no batch with others that write, and who put it among them would have to take it out again.
+      this.court.atOnce([command]);
+      return;
+    }
     this.court.written.set(command.input, intent.input);
     const keyed = dice.oneIn(5) ? {} : { key: this.#key(dice, slips) };
     const message = { command: { ...command, ...keyed }, temper, attempts: 0 };

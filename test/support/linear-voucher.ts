@@ -195,7 +195,7 @@ function reserve(life: Life, { fields, by }: VoucherInput, today: string): Judge
     against: [
       closed(today),
       isTaken ? 'voucher.reserved-by-another' : state(life, today, 'assigned'),
-      life.named !== null && life.named !== by && 'voucher.named-for-another-partner',
+      life.holder === null && life.named !== null && life.named !== by && 'voucher.named-for-another-partner',
       ...wrongDates(life, fields, today),
     ],
     then,

@@ -97,6 +97,7 @@ export const EXAMPLES: { readonly [Code in RefusalCode]: readonly [Example, ...E
   'consultant.not-qualified': [
     { params: { engagementType: 'server-planning', competencies: ['servers', 'cloud'], consultants: ['con_1'] } },
     { params: { engagementType: 'server-planning', competencies: ['servers'], consultants: [] } },
+    { params: { engagementType: 'server-planning', competencies: [], consultants: [] } },
   ],
   'engagement.starts-in-the-past': [
     { params: { startsOn: '2021-03-14', today: '2021-03-15' }, allowedFrom: day('2021-03-15') },

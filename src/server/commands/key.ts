@@ -24,6 +24,8 @@ export const create: Handler<CreateInput> = {
     const organisationId = found.people.get(personId);
     if (organisationId === undefined) return;
     needs.organisations.add(organisationId);
+    // Who counts on there being no key keeps others of that mind from making one meanwhile.
+    if (asker.organisationId !== organisationId) needs.customers.add(organisationId);
     needs.admissions.add(organisationId);
   },
   decide: ({ personId, name, expiresOn, scopes }, deciding) => {

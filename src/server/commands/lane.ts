@@ -88,8 +88,10 @@ export class Lane {
       await this.#isolate(batch, attempt, error);
       return;
     }
-    const state = sqlState(error);
-    if (state === undefined || state === IDLE_TIMEOUT || isStale(error) || state.startsWith('57') || state.startsWith('08')) {
+    // Without a code it is a defect of ours, unless the connection broke, which its listeners have noted by now.
+    const state = sqlState(error) ?? '';
+    const isBroken = this.#client === undefined || state.startsWith('57') || state.startsWith('08');
+    if (isBroken || state === IDLE_TIMEOUT || isStale(error)) {
       // The connection is gone, or of no more use, and nothing was committed: the whole batch may be tried again.
       this.#drop();
       if (attempt <= ATTEMPTS_MAX) await this.serve(batch, attempt + 1);
@@ -126,7 +128,7 @@ export class Lane {
     poisoned.answer({ kind: 'failed' });
   }
 
-  /** The database refused the batch's rows: halves find the command it refuses. */
+  /** The database refused the batch's rows, or they cannot be read or written: halves find the command at fault. */
   async #split(batch: readonly Waiting[], error: unknown): Promise<void> {
     const [only] = batch;
     if (batch.length === 1 && only !== undefined) {

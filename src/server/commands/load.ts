@@ -17,7 +17,8 @@ import { findsOf, noFinds, type Lookup } from './find.ts';
 import type { Asker, Found, Needs } from './handler.ts';
 import { noNeeds, readersFor, type Reader } from './lock.ts';
 import type { Command } from './reply.ts';
-import { newWork, pair, type DefinitionShelf, type Work } from './work.ts';
+import type { DefinitionShelf } from './shelf.ts';
+import { newWork, pair, type Work } from './work.ts';
 
 /**
  * Sends statements without waiting for one another and answers their rows. All are awaited even where one fails, so

@@ -1,7 +1,8 @@
 /**
- * What a batch locks and reads, in one fixed order, so that batches of several servers cannot wait for each other in a
- * ring: customers and other organisations, agreements, vouchers, partners, requests, people, keys, programmes; by id
- * within each.
+ * What a batch locks and reads, in one fixed order, so that batches of several servers hardly ever wait for each other in
+ * a ring: customers and other organisations, agreements, vouchers, partners, requests, people, keys, programmes; by id
+ * within each. Out of it are the people found by an address, a person's keys and the rows that name somebody erased: no
+ * id tells of them before. Where that closes a ring, PostgreSQL breaks it, and the lane repeats the batch.
  */
 import type { Row } from '../store/database.ts';
 import { bytes, integer, text, texts } from '../store/decode.ts';

@@ -9,7 +9,8 @@ import type { EntryPlace, Remembered } from '../store/idempotency.ts';
 import { canonical, decodeEntry, entriesOf, sha256, type Entry } from '../store/journal.ts';
 import { send, type FirstWave } from './load.ts';
 import type { Accepted, Command, Reply } from './reply.ts';
-import { pair, systemActor, termsContextOf, type Calendar, type DefinitionShelf, type Work } from './work.ts';
+import type { DefinitionShelf } from './shelf.ts';
+import { pair, systemActor, termsContextOf, type Calendar, type Work } from './work.ts';
 
 interface Around {
   readonly definitions: DefinitionShelf;

@@ -2,13 +2,15 @@
  * The middle of a batch, without any I/O: each command decided in turn on what the ones before it left, its events folded
  * and sealed. The runner gives it rows it locked, the simulation rows it keeps in memory.
  */
+import type { Event } from '../../domain/event.ts';
 import { NotLoaded } from '../../domain/fold.ts';
 import { mayNever, type Actor } from '../../domain/party.ts';
+import type { ProgrammeDefinition } from '../../domain/programme.ts';
 import type { Day, Instant } from '../../domain/time.ts';
 import type { EntryPlace } from '../store/idempotency.ts';
 import { handlerOf } from './all.ts';
 import { noteGuess, waitOf, type Guesses } from './guesses.ts';
-import type { Judgement } from './handler.ts';
+import type { Decided, Judgement } from './handler.ts';
 import { keyOwner, type FirstWave } from './load.ts';
 import { hashOf, outcome } from './replay.ts';
 import type { Accepted, Command, Reply } from './reply.ts';
@@ -95,7 +97,8 @@ interface Around extends Pick<Deliberation, 'work' | 'ledger' | 'chance' | 'gues
 }
 
 /** Decides one command and, where it is accepted and meant, records what happened. */
-function decideOne(command: Command, actor: Actor, { work, ledger, moment, chance, guesses }: Around): Reply {
+function decideOne(command: Command, actor: Actor, around: Around): Reply {
+  const { work, moment, chance, guesses } = around;
   let judgement: Judgement;
   const deciding = { work, actor, moment, chance, extra: command.extra ?? {} };
   const missing = mayNever(command.name, actor);
@@ -116,40 +119,52 @@ function decideOne(command: Command, actor: Actor, { work, ledger, moment, chanc
   }
   noteGuess(guesses, command, actor, judgement, work);
   if (judgement.kind === 'not-found') return judgement;
-  const { decision, programmeId, made } = judgement;
+  const { decision } = judgement;
   if (decision.kind !== 'accepted') return decision;
+  try {
+    return accept(command, actor, judgement, decision.events, around);
+  } catch (error) {
+    throw new Poisoned(command, error);
+  }
+}
+
+/** What a command that is accepted is answered; recorded where it is meant. */
+function accept(
+  command: Command,
+  actor: Actor,
+  { programmeId, made, ability, definition, errands = [] }: Decided,
+  events: readonly Event[],
+  { work, ledger, moment, chance }: Around,
+): Accepted {
   const context = programmeId === null ? undefined : termsContextOf(work, programmeId, moment, actor);
   const accepted: Accepted = {
     kind: 'accepted',
     replayed: false,
     dryRun: command.dryRun === true,
     id: made,
-    events: decision.events,
-    ...outcome(work, made, decision.events),
+    events,
+    ...outcome(work, made, events),
     ...(context === undefined ? {} : { terms: context.terms }),
-    ...(judgement.ability === undefined ? {} : { ability: judgement.ability }),
+    ...(ability === undefined ? {} : { ability }),
   };
   if (command.dryRun === true) return accepted;
   const places: EntryPlace[] = [];
-  try {
-    for (const event of decision.events) {
-      const entry = record(work, ledger, event, {
-        at: moment.at,
-        command: command.name,
-        person: actor.personId,
-        organisation: actor.organisationId,
-        programme: context === undefined ? null : { id: context.terms.programmeId, version: context.terms.version },
-      }, chance);
-      places.push([entry.concerned.agreementId, event.subject, entry.sequence]);
-      if (event.type === 'programme.published' && judgement.definition !== undefined) {
-        const { sponsorId: _sponsorId, ...version } = event.data;
-        ledger.versions.push({ programmeId: event.subject, version, definition: judgement.definition });
-      }
+  for (const event of events) {
+    const entry = record(work, ledger, event, {
+      at: moment.at,
+      command: command.name,
+      person: actor.personId,
+      organisation: actor.organisationId,
+      programme: context === undefined ? null : { id: context.terms.programmeId, version: context.terms.version },
+    }, chance);
+    places.push([entry.concerned.agreementId, event.subject, entry.sequence]);
+    if (event.type === 'programme.published' && definition !== undefined) {
+      const { sponsorId: _sponsorId, ...version } = event.data;
+      work.definitions.publish(event.subject, version.version, JSON.parse(definition) as ProgrammeDefinition);
+      ledger.versions.push({ programmeId: event.subject, version, definition });
     }
-  } catch (error) {
-    throw new Poisoned(command, error);
   }
-  ledger.errands.push(...(judgement.errands ?? []));
+  ledger.errands.push(...errands);
   if (command.key !== undefined && isKeyed(command)) {
     ledger.remembered.push({
       organisationId: keyOwner(command),

@@ -7,9 +7,10 @@ import { emptyWorld, fold, type Kind, type Touched, type World } from '../../dom
 import { foldEmail, ID_PREFIX, voucherReference, type IdKind, type VoucherReference } from '../../domain/ids.ts';
 import { SYSTEM, type Actor, type Context } from '../../domain/party.ts';
 import { evolvePerson, isAdmin, type Person } from '../../domain/person.ts';
-import { versionOn, type Programme, type ProgrammeDefinition, type Terms, type TermsContext } from '../../domain/programme.ts';
+import { versionOn, type Programme, type Terms, type TermsContext } from '../../domain/programme.ts';
 import type { Day, Instant } from '../../domain/time.ts';
 import type { Chain } from '../store/table.ts';
+import { BatchShelf, definitionIn, zoneOf, type DefinitionShelf } from './shelf.ts';
 
 /** Two parts of a natural key as one text; neither may hold the separator, which no input lets through. */
 export function pair(one: string, other: string): string {
@@ -50,12 +51,7 @@ export interface Work {
   readonly fresh: Set<string>;
   readonly changed: Map<Kind, Set<string>>;
   readonly programmes: ReadonlyMap<string, Programme>;
-  readonly definitions: DefinitionShelf;
-}
-
-/** Definitions never change once published, so they may be kept. */
-export interface DefinitionShelf {
-  get(programmeId: string, version: number): ProgrammeDefinition | undefined;
+  readonly definitions: BatchShelf;
 }
 
 export function newWork(programmes: ReadonlyMap<string, Programme>, definitions: DefinitionShelf): Work {
@@ -78,7 +74,7 @@ export function newWork(programmes: ReadonlyMap<string, Programme>, definitions:
     fresh: new Set(),
     changed: new Map(),
     programmes,
-    definitions,
+    definitions: new BatchShelf(definitions),
   };
 }
 
@@ -96,10 +92,7 @@ export function contextOf(moment: Moment, actor: Actor): Context {
   return { at: moment.at, today: moment.calendar(moment.at, 'UTC'), actor };
 }
 
-/**
- * What a programme's rules are told: today in the programme's own zone, and the version in force then. The zone is that
- * of the latest version; undefined where no version is in force yet.
- */
+/** What a programme's rules are told: today in its zone, and the version in force then; undefined where none is yet. */
 export function termsContextOf(
   work: Work,
   programmeId: string,
@@ -107,16 +100,12 @@ export function termsContextOf(
   actor: Actor,
 ): TermsContext | undefined {
   const programme = work.world.programmes.get(programmeId);
-  const latest = programme?.versions.at(-1);
-  if (programme === undefined || latest === undefined) return undefined;
-  const zone = work.definitions.get(programmeId, latest.version)?.timeZone ?? 'UTC';
-  const today = moment.calendar(moment.at, zone);
-  const inForce = versionOn(programme, today);
-  const definition = inForce === undefined ? undefined : work.definitions.get(programmeId, inForce.version);
-  if (inForce === undefined || definition === undefined) return undefined;
-  const terms: Terms = {
-    programmeId: programme.id, sponsorId: programme.sponsorId, version: inForce.version, definition,
-  };
+  if (programme === undefined) return undefined;
+  const today = moment.calendar(moment.at, zoneOf(work.definitions, programme));
+  const version = versionOn(programme, today)?.version;
+  if (version === undefined) return undefined;
+  const definition = definitionIn(work.definitions, programmeId, version);
+  const terms: Terms = { programmeId: programme.id, sponsorId: programme.sponsorId, version, definition };
   return { at: moment.at, today, actor, terms };
 }
 

@@ -90,7 +90,11 @@ function kindOfId(id: string): 'sponsor' | 'customer' | 'partner' {
   return id.startsWith('cus_') ? 'customer' : 'partner';
 }
 
-/** The statements that write the batch, in the order of their foreign keys. */
+/**
+ * The statements that write the batch. As one (`together`) PostgreSQL runs the last of them first and the others from the
+ * end, so the entries stand first: a row must be written before an id is drawn, or the sequencer may pass over the id
+ * (`sequence_journal`). Foreign keys are looked at when all is written.
+ */
 export function writes(work: Work, ledger: Ledger, at: Instant): readonly Statement[] {
   const { world } = work;
   const sponsorOf = (id: string) => world.organisations.get(id)?.sponsorId ?? null;
@@ -103,6 +107,7 @@ export function writes(work: Work, ledger: Ledger, at: Instant): readonly Statem
   const personal = insertPersonal(ledger.sealed);
   const postings = postedBy(ledger.sealed);
   return [
+    ...(ledger.sealed.length > 0 ? [insertEntries(ledger.sealed)] : []),
     ...rowsOf(work, 'organisations', organisations, world.organisations),
     ...rowsOf(work, 'partners', partners, partnerRows, false),
     ...rowsOf(work, 'people', people, world.people),
@@ -113,7 +118,6 @@ export function writes(work: Work, ledger: Ledger, at: Instant): readonly Statem
     ...rowsOf(work, 'vouchers', vouchers, world.vouchers),
     ...rowsOf(work, 'requests', requests, world.requests),
     ...(postings.length > 0 ? [insertPostings(postings)] : []),
-    ...(ledger.sealed.length > 0 ? [insertEntries(ledger.sealed)] : []),
     ...(personal === undefined ? [] : [personal]),
     ...erasing(ledger.sealed),
     ...(ledger.remembered.length > 0 ? [insertKeys(ledger.remembered, at)] : []),

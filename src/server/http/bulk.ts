@@ -11,6 +11,7 @@ import { roleRefusal, type Session } from '../queries/session.ts';
 import { bulkInput } from '../jobs/bulk.ts';
 import { isDryRun, keyOf, sendJson, type Asking, type Tools } from './commands.ts';
 import { forbiddenBy, RequestProblem } from './problem.ts';
+import { sendRead } from './reads.ts';
 import { requireRecentSignIn } from './step-up.ts';
 import { sendTable, type TableColumn } from './table.ts';
 
@@ -85,7 +86,7 @@ export function answerBulk({ options }: Tools) {
     if ('errors' in query) throw new RequestProblem('invalid', { errors: query.errors });
     const view = await options.bulk.view(idIn(request), session, language);
     if (view === undefined) throw new RequestProblem('not-found');
-    return sendJson(reply, 200, view, language);
+    return sendRead(request, reply, view);
   };
 }
 

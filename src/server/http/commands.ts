@@ -1,16 +1,15 @@
 /** Commands by their own addresses: parse, run, present. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { readCommand, readRead } from '../../contract/calls.ts';
+import { readCommand } from '../../contract/calls.ts';
 import { parseWith, type GivenCommand } from '../../contract/commands.ts';
 import { dryRun } from '../../contract/queries.ts';
 import type { Language } from '../../contract/refusal-params.ts';
 import type { CommandRoute } from '../../contract/route.ts';
-import type { ReadName } from '../../contract/routes.ts';
 import { isGarbled } from '../../contract/values.ts';
 import type { Command, Reply } from '../commands/reply.ts';
 import { explained, type Explainer } from '../queries/explaining.ts';
 import { roleRefusal, type Session } from '../queries/session.ts';
-import { etagOf, matches } from './etag.ts';
+import { requireFresh } from './fresh.ts';
 import { hashOfSecret, newSecret } from './keys.ts';
 import type { HttpOptions } from './options.ts';
 import { told } from './outcome.ts';
@@ -58,7 +57,7 @@ export function commandOf(
   input: object,
   session: Session,
   more: { readonly key: string | undefined; readonly dryRun: boolean; readonly extra?: object },
-): { readonly command: Command; readonly secret: string | null } {
+): { readonly command: Command & { readonly name: GivenCommand }; readonly secret: string | null } {
   const secret = name === 'key.create' ? newSecret() : null;
   const extra = secret === null ? more.extra : { hash: hashOfSecret(secret) };
   const command = {
@@ -92,13 +91,12 @@ export function giveCommand(row: CommandRow, tools: Tools) {
     if ('errors' in read) throw new RequestProblem('invalid', { errors: read.errors });
     if ('unknown' in read) throw notFoundOrForbidden(row.name, asking);
     if (row.within !== undefined) await requireWithin(row, params, tools, asking);
-    const expected = request.headers['if-match'];
-    if (expected !== undefined && row.method !== 'POST') await requireFresh(row, params, expected, tools, asking);
     requireRecentSignIn(row.name, session, tools.options);
     const { input, ...more } = tokenIn(row.name, read.input) === undefined
       ? { input: read.input }
       : await borne(row.name, read.input, tools.options);
     const { command, secret } = commandOf(row.name, input, session, { key, dryRun: dry, ...more });
+    await requireFresh(row.path, request, tools.options, command);
     const answer = await tools.options.runner.run(command);
     return sendReply(reply, answer, row, {
       ...asking, explain: tools.options.explain, instance: request.id, secret, sessions: tools.sessions,
@@ -118,31 +116,6 @@ async function requireWithin(
   // The subject has been read by its schema; this part of the address is looked up as it stands.
   const belongs = !isGarbled(organisation) && await options.belongs(params[subject ?? ''] ?? '', organisation);
   if (!belongs) throw notFoundOrForbidden(row.name, asking);
-}
-
-/** The read that shows what a command at an address of its own replaces or changes. */
-const SHOWN_BY: Readonly<Partial<Record<GivenCommand, ReadName>>> = {
-  'payment.save': 'request.get', 'engagement.draft': 'voucher.get', 'partner.describe': 'partner.get',
-};
-
-/**
- * `If-Match` holds the validator of what the client read before. What cannot be read is left to the command to answer.
- * The look comes before the command's locks, so of two that hold the same validator both may pass in the same instant.
- */
-async function requireFresh(
-  row: CommandRow,
-  params: Readonly<Record<string, string>>,
-  expected: string,
-  { options }: Tools,
-  asking: Asking,
-): Promise<void> {
-  const name = SHOWN_BY[row.name];
-  const read = name === undefined ? undefined : readRead(name, { params, query: {} }, asking.language);
-  if (read === undefined || name === undefined || !('input' in read)) throw new RequestProblem('stale');
-  const found = await options.reads.read(name, asking, read.input);
-  if (found.kind !== 'found' || matches(expected, etagOf(JSON.stringify(found.body)))) return;
-  const refusal = roleRefusal(row.name, asking.session);
-  throw refusal === undefined ? new RequestProblem('stale') : notFoundOrForbidden(row.name, asking);
 }
 
 export interface Sending extends Asking {

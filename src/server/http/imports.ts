@@ -10,8 +10,9 @@ import { BASE } from '../../contract/route.ts';
 import { isGarbled } from '../../contract/values.ts';
 import { IMPORT_KINDS, IMPORT_KIND_NAMES, isImportKind, mayImport, type ImportKindName } from '../jobs/import-kinds.ts';
 import type { Session } from '../queries/session.ts';
-import { notFoundOrForbidden, sendJson, type Asking, type Tools } from './commands.ts';
+import { keyOf, notFoundOrForbidden, sendJson, type Asking, type Tools } from './commands.ts';
 import { RequestProblem, tooMany, wrong } from './problem.ts';
+import { sendRead } from './reads.ts';
 import { requireRecentSignIn } from './step-up.ts';
 import { word } from './words.ts';
 
@@ -20,10 +21,10 @@ export interface ImportDesk {
   start(
     order: {
       readonly kind: ImportKindName; readonly partial: boolean; readonly dryRun: boolean; readonly language: Language;
-      readonly sha256: string;
+      readonly sha256: string; readonly key: string | undefined;
     },
     importer: Session,
-  ): Promise<string>;
+  ): Promise<{ readonly id: string; readonly replayed: boolean } | 'key-reused'>;
   view(id: string, importer: Session): Promise<ImportView | undefined>;
   /** Errands are waiting: whoever does them need not wait for the next look. */
   soon(): void;
@@ -49,6 +50,7 @@ export function mountImports(
 async function startImport(request: FastifyRequest, reply: FastifyReply, { options }: Tools): Promise<FastifyReply> {
   const asking = request.asking as Asking;
   const { session, language } = asking;
+  const given = keyOf(request, language);
   const { kind } = request.params as { readonly kind: string };
   if (!isImportKind(kind)) {
     throw wrong('/kind', word(language, 'import-kind', { kinds: IMPORT_KIND_NAMES.join(', ') }));
@@ -62,9 +64,14 @@ async function startImport(request: FastifyRequest, reply: FastifyReply, { optio
   if (wait !== undefined) throw tooMany(wait);
   const bytes = bounded(request.body, options.limits.uploadBytesMax, language);
   const { sha256 } = await options.files.put(bytes, Number.MAX_SAFE_INTEGER);
-  const id = await options.imports.start({ kind, ...query.input, language, sha256 }, session);
+  // A dry run leaves its key free.
+  const key = query.input.dryRun ? undefined : given;
+  const started = await options.imports.start({ kind, ...query.input, language, sha256, key }, session);
+  if (started === 'key-reused') throw new RequestProblem('idempotency.key-reused');
+  const { id, replayed } = started;
   const view = await options.imports.view(id, session);
   options.imports.soon();
+  if (replayed) reply.header('idempotent-replayed', 'true');
   reply.header('location', `${BASE}/imports/${id}`);
   return sendJson(reply, 202, view ?? {}, language);
 }
@@ -88,6 +95,6 @@ export function answerImport({ options }: Tools) {
     if ('errors' in query) throw new RequestProblem('invalid', { errors: query.errors });
     const view = isGarbled(id) ? undefined : await options.imports.view(id, session);
     if (view === undefined) throw new RequestProblem('not-found');
-    return sendJson(reply, 200, view, language);
+    return sendRead(request, reply, view);
   };
 }

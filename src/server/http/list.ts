@@ -9,7 +9,7 @@ import type { Language } from '../../contract/refusal-params.ts';
 import type { CommandRoute } from '../../contract/route.ts';
 import type { Command, Reply } from '../commands/reply.ts';
 import { attach } from './attaching.ts';
-import { commandOf, isDryRun, sendJson, type Asking, type Tools } from './commands.ts';
+import { commandOf, isDryRun, keyOf, sendJson, type Asking, type Tools } from './commands.ts';
 import { faultOf } from './failure.ts';
 import { parseJsonText } from './json.ts';
 import { linesOf, TOO_LONG } from './lines.ts';
@@ -27,6 +27,8 @@ const WINDOW = 512;
 interface Giving extends Asking {
   readonly tools: Tools;
   readonly dryRun: boolean;
+  /** The idempotency key of the whole. */
+  readonly key: string | undefined;
   readonly instance: string;
 }
 
@@ -48,7 +50,7 @@ export function giveList(
 async function answerList(request: FastifyRequest, reply: FastifyReply, tools: Tools): Promise<FastifyReply> {
   const asking = request.asking as Asking;
   const dryRun = isDryRun(request.query, asking.language);
-  const giving: Giving = { ...asking, tools, dryRun, instance: request.id };
+  const giving: Giving = { ...asking, tools, dryRun, key: keyOf(request, asking.language), instance: request.id };
   if (request.body instanceof Readable) {
     const lines = linesOf(request.body, tools.options.limits.jsonBytesMax);
     reply.header('content-type', `${NDJSON}; charset=utf-8`).header('content-language', asking.language);
@@ -144,7 +146,9 @@ async function giveItem(item: unknown, index: number, giving: Giving, proven: Pr
   }
   requireRecentSignIn(name, session, tools.options);
   const { input, ...more } = borneBy(name, read.input, proven);
-  const { command, secret } = commandOf(name, input, session, { key, dryRun, ...more });
+  // The list's key protects an item that has none of its own, by its place.
+  const kept = key ?? (giving.key === undefined ? undefined : `commands/${giving.key}/${String(index)}`);
+  const { command, secret } = commandOf(name, input, session, { key: kept, dryRun, ...more });
   const reply = name === 'engagement.attach'
     ? await attachText(command, read.input as AttachInput, tools, language)
     : await tools.options.runner.run(command);

@@ -5,6 +5,7 @@ import { setPreferences, type MailView, type Preferences } from '../../contract/
 import { OPERATION_ROUTES, type Route } from '../../contract/routes.ts';
 import type { Scope } from '../../domain/party.ts';
 import { explained } from '../queries/explaining.ts';
+import { maySendAgain } from '../queries/mail.ts';
 import { sendJson, type Asking, type Tools } from './commands.ts';
 import { forbiddenBy, RequestProblem } from './problem.ts';
 
@@ -41,7 +42,7 @@ async function choose(request: FastifyRequest, reply: FastifyReply, desk: MailDe
 async function sendAgain(request: FastifyRequest, reply: FastifyReply, desk: MailDesk): Promise<FastifyReply> {
   const asking = request.asking as Asking;
   const { session, language } = asking;
-  if (session.party !== 'sponsor' || !session.roles.includes('programme-admin')) {
+  if (!maySendAgain(session)) {
     const params = { command: 'mail.send-again', roles: ['sponsor.programme-admin'] };
     throw new RequestProblem('role.missing', { refusals: [explained({ rule: 'role.missing', params }, language)] });
   }

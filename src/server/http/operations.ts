@@ -1,10 +1,14 @@
 /** What is neither a command nor a read: the clock of a sandbox, and what an operator looks at. */
 import type { FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify';
 import { parseWith } from '../../contract/commands.ts';
+import { message } from '../../contract/messages.ts';
+import { none } from '../../contract/queries.ts';
 import type { Route } from '../../contract/routes.ts';
 import { setClock } from '../../contract/values.ts';
 import { sendJson, type Tools } from './commands.ts';
-import { RequestProblem } from './problem.ts';
+import { requireFresh } from './fresh.ts';
+import { RequestProblem, wrong } from './problem.ts';
+import { clockView } from './reads.ts';
 
 type Operation = Extract<Route, { kind: 'operation' }>;
 
@@ -21,12 +25,20 @@ export function mountOperations(
   }
 }
 
-function sendHealth(reply: FastifyReply, well: boolean): FastifyReply {
-  return sendJson(reply, well ? 200 : 503, { status: well ? 'ok' : 'unavailable' }, 'en');
+/**
+ * Before an operation that changes something: a query is looked at where it takes none, so that nobody who asks for a dry
+ * run is given the deed, and so is `If-Match`.
+ */
+export function guardOperation({ path, dryRun, query }: Operation, { options }: Tools) {
+  return async (request: FastifyRequest): Promise<void> => {
+    const parsed = dryRun === true || query !== undefined ? undefined : parseWith(none, request.query ?? {}, request.language);
+    if (parsed !== undefined && 'errors' in parsed) throw new RequestProblem('invalid', { errors: parsed.errors });
+    await requireFresh(path, request, options);
+  };
 }
 
-export function clockView({ now, moveClock: move }: Pick<Tools['options'], 'now' | 'moveClock'>): object {
-  return { now: now(), movable: move !== undefined };
+function sendHealth(reply: FastifyReply, well: boolean): FastifyReply {
+  return sendJson(reply, well ? 200 : 503, { status: well ? 'ok' : 'unavailable' }, 'en');
 }
 
 async function moveClock(
@@ -39,6 +51,6 @@ async function moveClock(
   if ('errors' in parsed) throw new RequestProblem('invalid', { errors: parsed.errors });
   const moved = await options.moveClock(parsed.input.now);
   if (moved === 'backwards') throw new RequestProblem('sandbox.clock-backwards');
-  if (moved === 'no-moment') throw new RequestProblem('invalid', { errors: [{ pointer: '/now', message: parsed.input.now }] });
+  if (moved === 'no-moment') throw wrong('/now', message(request.language, 'instant'));
   return sendJson(reply, 200, clockView(options), request.language);
 }

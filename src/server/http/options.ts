@@ -1,7 +1,7 @@
 /** What the server stands on: everything is handed in by `main`, so that nothing here knows of a database. */
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import type { PassFailPoint } from '../commands/fail-points.ts';
-import type { Runner } from '../commands/reply.ts';
+import type { Command, Runner } from '../commands/reply.ts';
 import type { BulkDesk } from './bulk.ts';
 import type { ImportDesk } from './imports.ts';
 import type { Explainer } from '../queries/explaining.ts';
@@ -57,6 +57,8 @@ export interface HttpOptions {
   readonly findKey: (hash: string) => Promise<Session | undefined>;
   /** Whether a person or consultant belongs to an organisation. */
   readonly belongs: (id: string, organisationId: string) => Promise<boolean>;
+  /** Whether something was done under a command's idempotency key already. */
+  readonly remembers: (command: Command) => Promise<boolean>;
   /** The installation's time, RFC 3339. */
   readonly now: () => string;
   /** Only in a sandbox: moves the clock and does the nightly work of the days crossed. */

@@ -1,6 +1,7 @@
 /** From the runner's reply to an answer, the same for a command's own route and for an item of a list. */
 import { presentOutcome } from '../../contract/command-answers.ts';
 import type { GivenCommand } from '../../contract/commands.ts';
+import { LOCATIONS } from '../../contract/locations.ts';
 import type { ProblemCode } from '../../contract/problems.ts';
 import type { Language } from '../../contract/refusal-params.ts';
 import { BASE } from '../../contract/route.ts';
@@ -33,7 +34,7 @@ export function told(reply: Reply, telling: Telling): Answered {
 
 function toldAccepted(reply: Accepted, { command, status, language, explain, secret }: Telling): Answered {
   const body = presentOutcome(command, reply, (refusal) => explain(refusal, language), reply.replayed ? null : secret);
-  const location = reply.dryRun ? undefined : locationOf(command, reply);
+  const location = reply.dryRun || status === 200 ? undefined : locationOf(command, reply);
   return {
     status: reply.dryRun ? 200 : status,
     body,
@@ -65,23 +66,10 @@ function problemOf(
 }
 
 /** Where what a command made can be read. */
-function locationOf(command: GivenCommand, { id, events }: Accepted): string | undefined {
-  switch (command) {
-    case 'programme.extend':
-      return `${BASE}/programmes/${encodeURIComponent(events[0]?.subject ?? '')}/extensions/${encodeURIComponent(id)}`;
-    case 'programme.publish':
-      return `${BASE}/programmes/${encodeURIComponent(id)}`;
-    case 'organisation.register':
-      return `${BASE}/organisations/${encodeURIComponent(id)}`;
-    case 'agreement.register':
-      return `${BASE}/agreements/${encodeURIComponent(id)}`;
-    case 'voucher.create':
-      return `${BASE}/vouchers/${encodeURIComponent(id)}`;
-    case 'payment.save':
-      return `${BASE}/payment-requests/${encodeURIComponent(id)}`;
-    case 'engagement.attach':
-      return `${BASE}/vouchers/${encodeURIComponent(events[0]?.subject ?? '')}/deliverables/${encodeURIComponent(id)}`;
-    default:
-      return undefined;
-  }
+function locationOf(command: GivenCommand, { id, events: [first] }: Accepted): string | undefined {
+  const path = LOCATIONS[command];
+  if (path === undefined) return undefined;
+  const organisationId = first?.type === 'person.invited' ? first.data.organisationId : '';
+  const parts: Readonly<Record<string, string>> = { id, subject: first?.subject ?? '', organisationId };
+  return `${BASE}${path.replace(/\{(\w+)\}/g, (_gap, part: string) => encodeURIComponent(parts[part] ?? ''))}`;
 }

@@ -1,7 +1,7 @@
 /** Problems as they leave (RFC 9457), and the one exception that stands for one. */
 import type { RefusalView } from '../../contract/answer.ts';
 import type { FieldError } from '../../contract/messages.ts';
-import { problem, type ProblemCode } from '../../contract/problems.ts';
+import { problem, problemType, type ProblemCode } from '../../contract/problems.ts';
 import type { Language } from '../../contract/refusal-params.ts';
 
 /** What a problem says beside its code: all the places that are wrong, or all the reasons. */
@@ -63,7 +63,7 @@ export function problemBody(
 ): ProblemBody {
   const { status, title, detail } = problem(code, language);
   return {
-    type: `urn:tallystick:problem:${code}`,
+    type: problemType(code),
     title,
     status,
     detail,

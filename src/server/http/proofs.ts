@@ -6,9 +6,9 @@ import { consistencyQuery, type CheckpointView, type ConsistencyView, type WellK
 import { BASE } from '../../contract/route.ts';
 import type { Route } from '../../contract/routes.ts';
 import { NoProof, type Signed } from '../queries/proof.ts';
-import { sendJson, type Asking, type Tools } from './commands.ts';
+import type { Asking, Tools } from './commands.ts';
 import { RequestProblem } from './problem.ts';
-import { problemOfRead } from './reads.ts';
+import { problemOfRead, sendRead, sendTagged } from './reads.ts';
 
 type Operation = Extract<Route, { kind: 'operation' }>;
 type Answer = (request: FastifyRequest, reply: FastifyReply, tools: Tools) => Promise<FastifyReply>;
@@ -39,10 +39,9 @@ function presentCheckpoint({ size, root, at, note }: Signed): CheckpointView {
 async function checkpoint(request: FastifyRequest, reply: FastifyReply, { options }: Tools): Promise<FastifyReply> {
   const last = await options.proofs.checkpoint();
   if (last === undefined) throw new RequestProblem('not-found');
-  reply.header('vary', 'accept');
   const accept = request.headers.accept ?? '';
-  if (!accept.includes('text/plain')) return sendJson(reply, 200, presentCheckpoint(last), request.language);
-  return reply.header('content-type', 'text/plain; charset=utf-8').send(last.note);
+  if (!accept.includes('text/plain')) return sendRead(request, reply, presentCheckpoint(last), 'accept, accept-language');
+  return sendTagged(request, reply.header('vary', 'accept'), last.note, 'text/plain; charset=utf-8');
 }
 
 async function consistency(request: FastifyRequest, reply: FastifyReply, { options }: Tools): Promise<FastifyReply> {
@@ -53,7 +52,7 @@ async function consistency(request: FastifyRequest, reply: FastifyReply, { optio
   if (proof === undefined) throw new RequestProblem('not-found');
   const path = proof.path.map((hash) => hash.toString('base64'));
   const body: ConsistencyView = { kind: 'tallystick-consistency-1', from, path, checkpoint: proof.checkpoint.note };
-  return sendJson(reply, 200, body, request.language);
+  return sendRead(request, reply, body, 'accept-language');
 }
 
 async function wellKnown(request: FastifyRequest, reply: FastifyReply, { options }: Tools): Promise<FastifyReply> {
@@ -63,7 +62,7 @@ async function wellKnown(request: FastifyRequest, reply: FastifyReply, { options
     checkpoint: `${BASE}/journal/checkpoint`, consistency: `${BASE}/journal/consistency`,
     links: { issuer: options.tokens?.name ?? null, keys: [...(options.tokens?.keys ?? [])] as WellKnownView['links']['keys'] },
   };
-  return sendJson(reply, 200, body, request.language);
+  return sendRead(request, reply, body, 'accept-language');
 }
 
 async function picture(request: FastifyRequest, reply: FastifyReply, { options }: Tools): Promise<FastifyReply> {
@@ -77,8 +76,6 @@ async function picture(request: FastifyRequest, reply: FastifyReply, { options }
   if (found.kind !== 'found') throw problemOfRead(found, language);
   const svg = await options.proofs.qr(found.body);
   if (svg === undefined) throw new RequestProblem('proof.too-long');
-  return reply
-    .header('content-type', 'image/svg+xml; charset=utf-8')
-    .header('content-security-policy', 'default-src \'none\'; sandbox')
-    .send(svg);
+  reply.header('content-security-policy', 'default-src \'none\'; sandbox');
+  return sendTagged(request, reply, svg, 'image/svg+xml; charset=utf-8');
 }

@@ -6,7 +6,6 @@ import type { Route } from '../../contract/routes.ts';
 import type { ReadReply } from '../queries/reads.ts';
 import type { Tools } from './commands.ts';
 import { etagOf, matches } from './etag.ts';
-import { clockView } from './operations.ts';
 import { RequestProblem, wrong } from './problem.ts';
 import { word } from './words.ts';
 
@@ -44,12 +43,24 @@ export function problemOfRead(
   }
 }
 
-function sendRead(request: FastifyRequest, reply: FastifyReply, body: object): FastifyReply {
-  const text = JSON.stringify(body);
+export function clockView({ now, moveClock: move }: Pick<Tools['options'], 'now' | 'moveClock'>): object {
+  return { now: now(), movable: move !== undefined };
+}
+
+/** `vary` names the headers of the request that the answer depends on. */
+export function sendRead(
+  request: FastifyRequest, reply: FastifyReply, body: object, vary = 'accept-language, authorization',
+): FastifyReply {
+  reply.header('vary', vary).header('content-language', request.language);
+  return sendTagged(request, reply, JSON.stringify(body), 'application/json; charset=utf-8');
+}
+
+/** A text with its validator, or the validator alone where the client has the text already. */
+export function sendTagged(request: FastifyRequest, reply: FastifyReply, text: string, type: string): FastifyReply {
   const etag = etagOf(text);
-  reply.header('etag', etag).header('vary', 'accept-language, authorization').header('content-language', request.language);
+  reply.header('etag', etag);
   if (matches(request.headers['if-none-match'], etag)) return reply.code(304).send();
-  return reply.header('content-type', 'application/json; charset=utf-8').send(text);
+  return reply.header('content-type', type).send(text);
 }
 
 function linkTo(request: FastifyRequest, next: string): string {

@@ -16,7 +16,7 @@ import { parseJson } from './json.ts';
 import { languageOf } from './language.ts';
 import { giveList } from './list.ts';
 import { mountMail } from './mail.ts';
-import { mountOperations } from './operations.ts';
+import { guardOperation, mountOperations } from './operations.ts';
 import { mountOwn } from './own.ts';
 import type { HttpOptions } from './options.ts';
 import { forbiddenBy, RequestProblem, wrong } from './problem.ts';
@@ -176,7 +176,8 @@ async function mount(app: FastifyInstance, tools: Tools): Promise<void> {
   const add = (route: Route, handler: RouteHandlerMethod, on: FastifyInstance = app) => {
     const open = route.kind !== 'command' && route.open === true;
     const onRequest = authenticate(tools, route.method === 'GET' ? route.name : null);
-    on.route({ method: route.method, url: written(route), handler, ...(open ? {} : { onRequest }) });
+    const preHandler = route.kind === 'operation' && route.method !== 'GET' ? { preHandler: guardOperation(route, tools) } : {};
+    on.route({ method: route.method, url: written(route), handler, ...preHandler, ...(open ? {} : { onRequest }) });
   };
   for (const route of ROUTES) {
     // Scopes are entered later, so what an address has is noted here.

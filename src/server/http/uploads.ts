@@ -8,6 +8,7 @@ import { FILE_NAME_MAX } from '../../contract/values.ts';
 import type { Command } from '../commands/reply.ts';
 import { attach } from './attaching.ts';
 import { commandOf, isDryRun, keyOf, notFoundOrForbidden, sendReply, type Asking, type Tools } from './commands.ts';
+import { requireFresh } from './fresh.ts';
 import { declaredType, HEAD_BYTES, isTextByte, typeOf, type MediaType } from './media.ts';
 import { RequestProblem, tooMany, wrong } from './problem.ts';
 import { word } from './words.ts';
@@ -55,6 +56,7 @@ async function answerUpload(request: FastifyRequest, reply: FastifyReply, tools:
   if ('errors' in read) throw new RequestProblem('invalid', { errors: read.errors });
   if ('unknown' in read) throw notFoundOrForbidden(NAME, asking);
   const { command } = commandOf(NAME, read.input, session, { key, dryRun });
+  await requireFresh(COMMAND_ROUTES[NAME].path, request, tools.options, command);
   const looked = new Look(part, fileName, parts, language, tools.options.limits.uploadBytesMax);
   const attaching = {
     command: command as Command & { name: typeof NAME }, content: looked.bytes(), mediaType: () => looked.mediaType, language,

@@ -6,6 +6,10 @@ const WORDS = {
     en: 'Idempotency-Key must be 1 to 255 printable ASCII characters',
     tr: 'Idempotency-Key 1 ile 255 arasında yazdırılabilir ASCII karakterden oluşmalıdır',
   },
+  'if-match': {
+    en: 'If-Match is not taken here: nothing that can be read is changed at this address',
+    tr: 'If-Match burada kabul edilmez: bu adreste okunabilen bir şey değiştirilmez',
+  },
   'not-json': {
     en: 'is not JSON: line {line}, column {column}',
     tr: 'JSON değil: satır {line}, sütun {column}',

@@ -194,7 +194,8 @@ export type ImportKindName = keyof typeof IMPORT_KINDS;
 export const IMPORT_KIND_NAMES = Object.keys(IMPORT_KINDS) as ImportKindName[];
 
 /** Who imports: a person of a sponsor, or of the organisation itself. */
-export type Importer = Pick<Session, 'personId' | 'organisationId' | 'party' | 'roles'> & Partial<Pick<Session, 'scopes'>>;
+export type Importer = Pick<Session, 'personId' | 'organisationId' | 'party' | 'roles'>
+  & Partial<Pick<Session, 'scopes' | 'keyId'>>;
 
 /**
  * Whether somebody may import a kind: who may give its command, and a sponsor's programme admin, who moves a whole

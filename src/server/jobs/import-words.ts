@@ -25,9 +25,9 @@ const WORDS = {
     tr: '"{sign}" ile, bir formül gibi başlıyor: adın kendisini yazın' },
   required: { en: 'is required', tr: 'zorunludur' },
   'no-organisation': { en: '{code} is the code of no {party} of yours', tr: '{code} kodlu bir {party} kuruluşunuz yok' },
-  'no-agreement': { en: '{number} is the number of no agreement of yours', tr: '{number} numaralı bir anlaşmanız yok' },
+  'no-agreement': { en: '{number} is the number of no agreement of yours', tr: '{number} numaralı bir sözleşmeniz yok' },
   'several-agreements': { en: '{number} is the number of agreements in several programmes: add a column programme',
-    tr: '{number} birden çok programda anlaşma numarası: programme sütunu ekleyin' },
+    tr: '{number} birden çok programda sözleşme numarası: programme sütunu ekleyin' },
   'no-consultant': { en: '{email} is the address of no consultant of this partner: import the consultants first',
     tr: '{email} bu iş ortağının bir danışmanının adresi değil: önce danışmanları içe aktarın' },
   'no-programme': { en: 'no programme of yours has these offerings', tr: 'bu hizmetleri içeren bir programınız yok' },
@@ -36,7 +36,8 @@ const WORDS = {
   'other-values': { en: 'was imported before with other values, and an import changes nothing that is there',
     tr: 'daha önce başka değerlerle içe aktarıldı; içe aktarma var olanı değiştirmez' },
   'not-found': { en: 'the {what} does not exist or is not yours', tr: '{what} yok ya da size ait değil' },
-  forbidden: { en: 'your roles do not allow these rows', tr: 'rolleriniz bu satırlara izin vermiyor' },
+  stopped: { en: 'was not imported, nor was any row after it: whoever gave the import, or their API key, may not do so any more',
+    tr: 'ne bu satır ne sonrakiler içe aktarıldı: başlatan kişinin ya da API anahtarının buna artık yetkisi yok' },
   failed: { en: 'failed by a defect of ours, which is in the server\'s log', tr: 'bizden kaynaklanan bir hata oluştu; sunucu günlüğünde' },
 } as const satisfies Readonly<Record<string, Readonly<Record<Language, string>>>>;
 

@@ -1,9 +1,10 @@
 /** What a person may do with one thing now, by the same rules that the commands use. */
+import type { AbilityView } from '../../contract/answer.ts';
 import { ability, type Ability, type Action } from '../../domain/decision.ts';
 import * as engagementRules from '../../domain/engagement.ts';
 import * as entitlementRules from '../../domain/entitlement.ts';
 import type { Agreement } from '../../domain/entitlement.ts';
-import { giversOf, type Actor, type CommandName } from '../../domain/party.ts';
+import { mayNever, type Actor, type CommandName } from '../../domain/party.ts';
 import * as paymentRules from '../../domain/payment.ts';
 import type { PaymentRequest } from '../../domain/payment.ts';
 import type { TermsContext } from '../../domain/programme.ts';
@@ -50,6 +51,7 @@ const AGREEMENT_ACTIONS: Readonly<Partial<Record<CommandName, AnyAction>>> = {
 };
 
 const REQUEST_ACTIONS: Readonly<Partial<Record<CommandName, AnyAction>>> = {
+  'payment.save': paymentRules.save,
   'payment.submit': paymentRules.submit,
   'payment.cancel': paymentRules.cancel,
   'payment.appeal': paymentRules.appeal,
@@ -65,7 +67,7 @@ export interface NamedAbility extends Ability {
   readonly action: CommandName;
 }
 
-/** The abilities of those commands that a role of the actor may ever give. */
+/** The abilities of those commands that the actor may ever give. */
 function abilitiesOf(
   actions: Readonly<Partial<Record<CommandName, AnyAction>>>,
   state: object,
@@ -76,8 +78,18 @@ function abilitiesOf(
     .map(([action, rules]) => ({ action, ...ability(rules, state as never, {} as never, context as never) }));
 }
 
-function mayEver(action: CommandName, actor: Actor): boolean {
-  return giversOf(action, actor.party).some((role) => actor.roles.includes(role));
+/** Whether the actor may ever give a command: by role, by the key that was shown, and by location. Nothing is told of others. */
+export function mayEver(action: CommandName, actor: Actor): boolean {
+  return mayNever(action, actor) === undefined;
+}
+
+/** Of commands that no rule forbids, those that the actor may ever give, with what is still to be given. */
+export function freeAbilities(
+  commands: readonly (readonly [CommandName, readonly string[]])[],
+  actor: Actor,
+): AbilityView[] {
+  return commands.filter(([action]) => mayEver(action, actor))
+    .map(([action, needs]) => ({ action, allowed: true, refusals: [], needs: [...needs] }));
 }
 
 /** On a voucher of which the actor is a party. */
@@ -113,12 +125,13 @@ export interface Sight {
  */
 export async function abilitiesFor(
   sight: Sight,
-  caller: { readonly personId: string },
+  { personId, scopes = null }: { readonly personId: string | null; readonly scopes?: Actor['scopes'] },
   id: string,
 ): Promise<readonly NamedAbility[]> {
-  const [actorRows, programmeRows] = await send(sight.writers, [readActors([caller.personId]), readProgrammes()]);
-  const actor = (actorRows ?? []).map(decodeActor)[0];
-  if (actor === undefined) return [];
+  const [actorRows, programmeRows] = await send(sight.writers, [readActors([personId ?? '']), readProgrammes()]);
+  const [found] = (actorRows ?? []).map(decodeActor);
+  if (found === undefined) return [];
+  const actor = { ...found, scopes };
   const known = (programmeRows ?? []).map(programmes.decode);
   await sight.definitions.fetch(sight.writers, known);
   const work = newWork(new Map(known.map((programme) => [programme.id, programme])), sight.definitions);

@@ -65,7 +65,7 @@ export function dueOf(pool: pg.Pool): Due {
 async function nextDay(pool: pg.Pool, { id, definition }: Running, until: Day): Promise<Day | undefined> {
   const { removal, redemption } = definition.calendar;
   const [vouchers, agreements, left, live] = await send(pool, [
-    nextVoucherDue(id), nextAgreementDue(id), agreementsLeft(id, null, 1), vouchersDue(id, null, 1),
+    nextVoucherDue(id, until), nextAgreementDue(id, until), agreementsLeft(id, null, 1), vouchersDue(id, null, 1),
   ]);
   const candidates: (Day | null)[] = [
     ...(vouchers ?? []).map((row) => dayOrNull(row, 'due')),

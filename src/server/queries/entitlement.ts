@@ -28,7 +28,7 @@ export async function agreementAt(glance: Glance, id: string): Promise<Agreement
 export async function getAgreement(glance: Glance, { params }: ReadInput<'agreement.get'>): Promise<ReadReply> {
   const agreement = await agreementAt(glance, params.id);
   if (agreement === undefined) return NOT_FOUND;
-  const may = await abilitiesFor(glance.sources, { personId: glance.actor.personId ?? '' }, agreement.id);
+  const may = await abilitiesFor(glance.sources, glance.actor, agreement.id);
   const abilities = may.map(({ action, ...ability }) => presentAbility(action, ability, glance.explain));
   return { kind: 'found', body: { ...presentAgreement(agreement), abilities } };
 }
@@ -53,7 +53,7 @@ export async function listOfAgreements(glance: Glance, { query }: ReadInput<'agr
 export async function ledger(glance: Glance, { params, query }: ReadInput<'agreement.ledger'>): Promise<ReadReply> {
   const agreement = await agreementAt(glance, params.id);
   if (agreement === undefined) return NOT_FOUND;
-  const zone = glance.latest(agreement.programmeId)?.timeZone ?? 'UTC';
+  const zone = glance.zone(agreement.programmeId);
   return pageOf(
     `ledger/${agreement.id}`,
     query,

@@ -6,8 +6,9 @@ import type { Actor } from '../../domain/party.ts';
 import { versionOn, type Programme, type ProgrammeDefinition, type Terms, type TermsContext } from '../../domain/programme.ts';
 import type { Day, Instant } from '../../domain/time.ts';
 import { decodeActor, send, type Definitions } from '../commands/load.ts';
+import { zoneOf } from '../commands/shelf.ts';
 import { newWork, termsContextOf, type Calendar, type Work } from '../commands/work.ts';
-import { reading, type Queryable, type Row } from '../store/database.ts';
+import { inSnapshot, reading, type Queryable, type Row } from '../store/database.ts';
 import { readActors } from '../store/party.ts';
 import { programmes as programmeTable, readProgrammes } from '../store/programme.ts';
 import type { Statement } from '../store/table.ts';
@@ -50,8 +51,9 @@ export async function glance(
   const { personId, organisationId } = asker.session;
   return reading(sources.readers, organisationId, async (client) => {
     const [actorRows, programmeRows] = await send(client, [readActors([personId]), readProgrammes()]);
-    const [actor] = (actorRows ?? []).map(decodeActor);
-    if (actor === undefined) return { kind: 'unauthorised' };
+    const [person] = (actorRows ?? []).map(decodeActor);
+    if (person === undefined) return { kind: 'unauthorised' };
+    const actor = { ...person, scopes: asker.session.scopes };
     const known = (programmeRows ?? []).map(programmeTable.decode);
     await sources.definitions.fetch(client, known);
     return look(new Glance(sources, asker, client, actor, known));
@@ -96,6 +98,15 @@ export class Glance {
     return rows ?? [];
   }
 
+  /** The same of several statements, in one snapshot: what one counts and another lists is of the same moment. */
+  async rowsTogether(statements: readonly Statement[], _why: Beyond): Promise<readonly (readonly Row[])[]> {
+    return inSnapshot(this.sources.writers, async (client) => {
+      const found: Row[][] = [];
+      for (const statement of statements) found.push(...await send(client, [statement]));
+      return found;
+    });
+  }
+
   hasRole(...roles: readonly Actor['roles'][number][]): boolean {
     return roles.some((role) => this.actor.roles.includes(role));
   }
@@ -110,10 +121,15 @@ export class Glance {
     return termsContextOf(this.work, programmeId, { at: this.at, calendar: this.sources.calendar }, this.actor);
   }
 
+  /** A programme's zone; UTC where there is no such programme. */
+  zone(programmeId: string): string {
+    const programme = this.programmes.get(programmeId);
+    return programme === undefined ? 'UTC' : zoneOf(this.sources.definitions, programme);
+  }
+
   /** Today in a programme's zone. */
   today(programmeId: string): Day {
-    const zone = this.latest(programmeId)?.timeZone ?? 'UTC';
-    return this.sources.calendar(this.at, zone);
+    return this.sources.calendar(this.at, this.zone(programmeId));
   }
 
   latest(programmeId: string): ProgrammeDefinition | undefined {

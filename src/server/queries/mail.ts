@@ -1,6 +1,7 @@
 /** Mail as a sponsor looks at it, and a person's own choices. */
 import type { ReadInput } from '../../contract/calls.ts';
 import { NO_PREFERENCES, type MailView, type Preferences } from '../../contract/mail.ts';
+import type { Actor } from '../../domain/party.ts';
 import { send } from '../commands/load.ts';
 import type { Queryable, Row } from '../store/database.ts';
 import { instant, integer, text, textOrNull } from '../store/decode.ts';
@@ -56,6 +57,11 @@ export async function ownPreferences(glance: Glance): Promise<ReadReply> {
 
 export async function choosePreferences(writer: Queryable, personId: string, { language, mail }: Preferences): Promise<void> {
   await send(writer, [setPreference(personId, language, mail)]);
+}
+
+/** Whether somebody may ever send mails of a sponsor's programmes once more: by role, as with a command. */
+export function maySendAgain({ party, roles }: Pick<Actor, 'party' | 'roles'>): boolean {
+  return party === 'sponsor' && roles.includes('programme-admin');
 }
 
 /** Sends a mail once more, where it can be; answers how it stands then, or nothing where it is no mail of the sponsor's. */

@@ -7,7 +7,7 @@ import { ability, inOrder, type Refusal } from '../../domain/decision.ts';
 import { verdicts } from '../../domain/eligibility.ts';
 import * as partnerRules from '../../domain/partner.ts';
 import type { Partner } from '../../domain/partner.ts';
-import { giversOf, type CommandName, type Organisation } from '../../domain/party.ts';
+import type { CommandName, Organisation } from '../../domain/party.ts';
 import { register } from '../../domain/payment.ts';
 import { engagementType, type Programme, type Requirement } from '../../domain/programme.ts';
 import { contextOf } from '../commands/work.ts';
@@ -16,6 +16,7 @@ import { organisations } from '../store/party.ts';
 import { listDirectory, partners } from '../store/partner.ts';
 import { reading as rowsBy } from '../store/table.ts';
 import { partnersThatRedeemed } from '../store/voucher.ts';
+import { freeAbilities, mayEver } from './abilities.ts';
 import { NOT_FOUND, pageOf, type Glance } from './glance.ts';
 import { organisationAt } from './party.ts';
 import type { ReadReply } from './reads.ts';
@@ -51,14 +52,12 @@ const FREE: readonly (readonly [CommandName, readonly string[]])[] = [
 
 async function partnerAbilities(glance: Glance, partner: Partner): Promise<AbilityView[]> {
   const { actor, explain, at, sources } = glance;
-  const mayEver = (command: CommandName) => giversOf(command, actor.party).some((role) => actor.roles.includes(role));
-  const found = FREE.filter(([command]) => mayEver(command))
-    .map(([action, needs]): AbilityView => ({ action, allowed: true, refusals: [], needs: [...needs] }));
-  if (mayEver('partner.enrol')) {
+  const found = freeAbilities(FREE, actor);
+  if (mayEver('partner.enrol', actor)) {
     const reads = partnerRules.enrol.rules.flatMap((rule) => rule.reads);
     found.push({ action: 'partner.enrol', allowed: true, refusals: [], needs: [...new Set([...reads, 'signatory'])] });
   }
-  if (mayEver('payment.register')) {
+  if (mayEver('payment.register', actor)) {
     const redeemed = await glance.rows(partnersThatRedeemed([partner.id]));
     const context = contextOf({ at, calendar: sources.calendar }, actor);
     const judged = ability(register, { partner, hasRedeemed: redeemed.length > 0 }, {}, context);

@@ -2,14 +2,16 @@
 import type { ReadInput } from '../../contract/calls.ts';
 import type { AbilityView } from '../../contract/answer.ts';
 import { presentOrganisation, presentPerson, type MeView } from '../../contract/party-view.ts';
-import { ADMIN_ROLE, COMMANDS, giversOf, type CommandName, type Organisation } from '../../domain/party.ts';
+import { COMMANDS, giversOf, type CommandName, type Organisation } from '../../domain/party.ts';
 import { text, texts } from '../store/decode.ts';
 import {
   admission, listOrganisations, organisations, people,
 } from '../store/party.ts';
 import { partnersEnrolledIn } from '../store/partner.ts';
 import { reading as rowsBy } from '../store/table.ts';
+import { mayEver } from './abilities.ts';
 import { NOT_FOUND, pageOf, type Glance } from './glance.ts';
+import { maySendAgain } from './mail.ts';
 import type { ReadReply } from './reads.ts';
 import { placesAndSession } from './sign-in.ts';
 import { soughtAmongOrganisations } from './words.ts';
@@ -25,7 +27,10 @@ export async function me(glance: Glance): Promise<ReadReply> {
   const body: MeView = {
     person: presentPerson(person),
     organisation: presentOrganisation(organisation),
-    commands: names.filter((name) => giversOf(name, actor.party).some((role) => actor.roles.includes(role))),
+    commands: [
+      ...names.filter((name) => giversOf(name, actor.party).some((role) => actor.roles.includes(role))),
+      ...(maySendAgain(actor) ? ['mail.send-again'] : []),
+    ],
     ...await placesAndSession(glance, person, organisation),
   };
   return { kind: 'found', body };
@@ -61,8 +66,7 @@ export async function getOrganisation(glance: Glance, { params }: ReadInput<'org
 
 /** Its admin invites whom it likes; the sponsor that registered it lets in the first admin. */
 async function mayInvite(glance: Glance, organisation: Organisation): Promise<boolean> {
-  const { party } = glance.actor;
-  if (party === null || !glance.hasRole(ADMIN_ROLE[party])) return false;
+  if (!mayEver('person.invite', glance.actor)) return false;
   if (organisation.id === glance.organisationId) return true;
   if (organisation.sponsorId !== glance.organisationId) return false;
   const [row] = await glance.rowsAsWriter(admission([organisation.id]), 'people of the registered');

@@ -28,7 +28,7 @@ export async function requestAt(glance: Glance, id: string): Promise<PaymentRequ
 export async function getRequest(glance: Glance, { params }: ReadInput<'request.get'>): Promise<ReadReply> {
   const request = await requestAt(glance, params.id);
   if (request === undefined) return NOT_FOUND;
-  const may = await abilitiesFor(glance.sources, { personId: glance.actor.personId ?? '' }, request.id);
+  const may = await abilitiesFor(glance.sources, glance.actor, request.id);
   const abilities = may.map(({ action, ...ability }) => presentAbility(action, ability, glance.explain));
   return { kind: 'found', body: { ...presentRequest(request), abilities } };
 }

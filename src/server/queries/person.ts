@@ -14,6 +14,7 @@ import { keys, listKeys, listKeysOf } from '../store/key.ts';
 import { partners } from '../store/partner.ts';
 import { admission, listPeople, people } from '../store/party.ts';
 import { reading as rowsBy, type Statement } from '../store/table.ts';
+import { mayEver } from './abilities.ts';
 import { NOT_FOUND, pageOf, type Glance } from './glance.ts';
 import { organisationAt } from './party.ts';
 import type { ReadReply } from './reads.ts';
@@ -63,7 +64,8 @@ export async function getPerson(glance: Glance, { params }: ReadInput<'person.ge
 /** What an admin of the organisation may do with one of its people. */
 async function abilitiesOn(glance: Glance, person: Person): Promise<AbilityView[]> {
   const { actor, organisationId, explain } = glance;
-  const own = person.organisationId === organisationId && actor.party !== null && glance.hasRole(ADMIN_ROLE[actor.party]);
+  // All of it is of one role, and of one scope of keys.
+  const own = person.organisationId === organisationId && mayEver('person.set-roles', actor);
   if (!own || !isWithin(actor, person.locations) || isErased(person)) return [];
   const [row] = await glance.rowsAsWriter(admission([organisationId]), 'keys');
   const admins = new Set(row === undefined ? [] : texts(row, 'admins'));

@@ -1,12 +1,16 @@
 /** Programmes: which there are, what they say on a day, when they close what, and how far an extension is. */
+import type { AbilityView } from '../../contract/answer.ts';
+import { EXTENSION_GIVEN_UP, presentState } from '../../contract/given-up.ts';
 import type { ReadInput } from '../../contract/calls.ts';
 import {
   presentCalendar, presentProgrammeRow, type ExtensionScopeView, type ExtensionView, type ProgrammeView,
 } from '../../contract/programme-view.ts';
+import type { Programme } from '../../domain/programme.ts';
 import { EXTENSION_ERRAND } from '../commands/programme.ts';
 import { integer } from '../store/decode.ts';
 import { decodeOutcome, errandOf } from '../store/outbox.ts';
 import { countToExtend } from '../store/voucher.ts';
+import { freeAbilities } from './abilities.ts';
 import { NOT_FOUND, pageOf, type Glance } from './glance.ts';
 import type { ReadReply } from './reads.ts';
 
@@ -29,8 +33,17 @@ export function getProgramme(glance: Glance, { params, query }: ReadInput<'progr
   const definition = glance.termsOn(programme, on)?.definition ?? null;
   const body: ProgrammeView = {
     ...presentProgrammeRow(programme, on), on, definition: definition as Record<string, unknown> | null,
+    abilities: programmeAbilities(glance, programme),
   };
   return Promise.resolve({ kind: 'found', body });
+}
+
+/** Of its own sponsor alone; before a first version is in force there is nothing to extend. */
+function programmeAbilities(glance: Glance, { id, sponsorId }: Programme): AbilityView[] {
+  if (sponsorId !== glance.organisationId) return [];
+  const publishing = ['programme.publish', ['definition', 'effectiveFrom']] as const;
+  const extending = ['programme.extend', ['days', 'reason']] as const;
+  return freeAbilities(glance.context(id) === undefined ? [publishing] : [publishing, extending], glance.actor);
 }
 
 export function getCalendar(glance: Glance, { params, query }: ReadInput<'programme.calendar'>): Promise<ReadReply> {
@@ -67,18 +80,17 @@ export async function getExtension(glance: Glance, { params }: ReadInput<'extens
   if (!watched(glance, params.id)) return NOT_FOUND;
   const [row] = await glance.rowsAsWriter(errandOf(params.extensionId, EXTENSION_ERRAND), 'errands');
   if (row === undefined) return NOT_FOUND;
-  const errand = decodeOutcome(row);
-  const { programmeId, createdBefore, engagementTypes, statuses, days, reason } = errand.payload as Order;
+  const { payload, progress, state } = decodeOutcome(row);
+  const { programmeId, createdBefore, engagementTypes, statuses, days, reason } = payload as Order;
   if (programmeId !== params.id) return NOT_FOUND;
-  const { after = '', extended = 0, skipped = 0 } = (errand.progress ?? {}) as Partial<Record<'extended' | 'skipped', number>> & { after?: string };
-  const done = errand.state === 'done';
+  const { after = '', extended = 0, skipped = 0 } = (progress ?? {}) as Partial<Record<'extended' | 'skipped', number>> & { after?: string };
   const scope = { programmeId, createdBefore, engagementTypes, statuses };
-  const [count] = done ? [] : await glance.rows(countToExtend(scope, after));
+  const [count] = state === 'done' ? [] : await glance.rows(countToExtend(scope, after));
   const body: ExtensionView = {
     id: params.extensionId, programmeId, days, reason, createdBefore,
     engagementTypes: engagementTypes === null ? null : [...engagementTypes],
     statuses: statuses === null ? null : [...statuses],
-    status: done ? 'done' : 'running',
+    ...presentState(state, EXTENSION_GIVEN_UP[glance.language]),
     total: extended + skipped + (count === undefined ? 0 : integer(count, 'left')),
     extended,
     skipped,

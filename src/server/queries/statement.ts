@@ -19,7 +19,7 @@ export async function statement(glance: Glance, { params, query }: ReadInput<'ag
   const last = query.cursor === undefined ? null : placeIn(list, query.cursor);
   if (last === undefined) return { kind: 'bad-cursor' };
   const { startOf, calendar } = glance.sources;
-  const zone = glance.latest(agreement.programmeId)?.timeZone ?? 'UTC';
+  const zone = glance.zone(agreement.programmeId);
   const to = query.to ?? later(glance.today(agreement.programmeId), query.from);
   const span: StatementSpan = {
     agreementId: agreement.id, from: query.from === undefined ? null : startOf(query.from, zone),
@@ -48,8 +48,8 @@ export async function statement(glance: Glance, { params, query }: ReadInput<'ag
 const later = (one: Day, other: Day | undefined): Day => (other !== undefined && other > one ? other : one);
 
 async function read(glance: Glance, span: StatementSpan) {
-  const sums = await glance.rowsAsWriter(sumsOfSpan(span), 'movements of days');
-  const rows = await glance.rowsAsWriter(postingsOfSpan(span, STATEMENT_MAX + 1), 'movements of days');
+  const asked = [sumsOfSpan(span), postingsOfSpan(span, STATEMENT_MAX + 1)];
+  const [sums = [], rows = []] = await glance.rowsTogether(asked, 'movements of days');
   const folded = (column: 'opening' | 'closing'): Balance =>
     sums.map((row) => decodeSum(row, column)).reduce(post, EMPTY_BALANCE);
   return { opening: folded('opening'), closing: folded('closing'), rows };

@@ -7,7 +7,7 @@ import type { World } from '../../domain/fold.ts';
 import type { ProgrammeVersion } from '../../domain/programme.ts';
 import type { Voucher } from '../../domain/voucher.ts';
 import { send } from '../commands/load.ts';
-import type { Queryable, Row } from '../store/database.ts';
+import { inSnapshot, type Queryable, type Row } from '../store/database.ts';
 import { text } from '../store/decode.ts';
 import { agreements } from '../store/entitlement.ts';
 import { sha256 } from '../store/journal.ts';
@@ -17,9 +17,7 @@ import { partners, type PartnerRow } from '../store/partner.ts';
 import { requests } from '../store/payment.ts';
 import { programmes } from '../store/programme.ts';
 import type { Chain, Statement, Table } from '../store/table.ts';
-import {
-  ALL_PARTIES, ALL_VERSIONS, BEGIN_SNAPSHOT, END_SNAPSHOT, LOOSE_ENDS, NEXT_ENTRIES, OPEN_ENTRIES, rowsOfAgreements,
-} from '../store/verify.ts';
+import { ALL_PARTIES, ALL_VERSIONS, LOOSE_ENDS, NEXT_ENTRIES, OPEN_ENTRIES, rowsOfAgreements } from '../store/verify.ts';
 import { vouchers } from '../store/voucher.ts';
 import { Erasures, Telling } from './verify-entries.ts';
 import { attempted, ledgerFaults, rowFaults, type Expected } from './verify-rows.ts';
@@ -40,17 +38,7 @@ const SUBJECTS_AT_ONCE = 1000;
 
 /** Checks everything in one snapshot, as the writer, which sees all rows. Changes nothing. */
 export async function verify(pool: pg.Pool, known: Known = {}): Promise<Verified> {
-  const client = await pool.connect();
-  try {
-    await send(client, [BEGIN_SNAPSHOT]);
-    const verified = await verifyIn(client, known);
-    await send(client, [END_SNAPSHOT]);
-    client.release();
-    return verified;
-  } catch (error) {
-    client.release(error as Error);
-    throw error;
-  }
+  return inSnapshot(pool, (client) => verifyIn(client, known));
 }
 
 /** The same within a transaction that the caller has begun. */

@@ -31,8 +31,7 @@ async function voucherNaming(glance: Glance, reference: string): Promise<Voucher
 export async function getVoucher(glance: Glance, { params }: ReadInput<'voucher.get'>): Promise<ReadReply> {
   const voucher = await voucherAt(glance, params.ref) ?? await voucherNaming(glance, params.ref);
   if (voucher === undefined) return NOT_FOUND;
-  const caller = { personId: glance.actor.personId ?? '' };
-  const may = await abilitiesFor(glance.sources, caller, voucher.reference);
+  const may = await abilitiesFor(glance.sources, glance.actor, voucher.reference);
   const abilities = may.map(({ action, ...ability }) => presentAbility(action, ability, glance.explain));
   return { kind: 'found', body: { ...presentVoucher(voucher, glance.definition(voucher.programmeId)), abilities } };
 }

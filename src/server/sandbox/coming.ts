@@ -4,6 +4,7 @@ import type { ChangesView, ComingKind, ComingView } from '../../contract/sandbox
 import { versionOn } from '../../domain/programme.ts';
 import type { Day } from '../../domain/time.ts';
 import { send } from '../commands/load.ts';
+import { zoneOf } from '../commands/shelf.ts';
 import type { Engine } from '../engine.ts';
 import { day, instant, integer, text, texts } from '../store/decode.ts';
 import { programmes, readProgrammes } from '../store/programme.ts';
@@ -21,8 +22,7 @@ export async function comingNext({ writers, definitions, clock, calendar }: Engi
   const known = rows.map(programmes.decode);
   await definitions.fetch(writers, known);
   const items = await Promise.all(known.map(async (programme): Promise<readonly Coming[]> => {
-    const latest = definitions.get(programme.id, programme.versions.at(-1)?.version ?? 0);
-    const today = calendar(now, latest?.timeZone ?? 'UTC');
+    const today = calendar(now, zoneOf(definitions, programme));
     const version = versionOn(programme, today)?.version;
     const definition = version === undefined ? undefined : definitions.get(programme.id, version);
     if (version === undefined || definition === undefined) return [];

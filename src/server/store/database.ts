@@ -49,7 +49,9 @@ export function makePool(place: Place, role: Role | null, max: number): pg.Pool 
     connectionTimeoutMillis: 10_000,
     onConnect: async (client: pg.ClientBase) => { await client.query(opening(role)); },
   });
-  // An idle connection that breaks is replaced at the next use; without a listener it would end the process.
+  // A connection that breaks is replaced at the next use, and whoever is using it is told by the statement that fails.
+  // Without a listener it would end the process: the pool listens to its idle connections, and to none that is in use.
+  pool.on('connect', (client) => { client.on('error', () => undefined); });
   pool.on('error', () => undefined);
   return pool;
 }
@@ -77,9 +79,15 @@ export async function connectLane(place: Place): Promise<pg.Client> {
   }));
   client.on('error', () => undefined);
   await client.connect();
-  await client.query(opening('tallystick_writer'));
-  await client.query(`${PATIENCE}; ${LANE_PLANS}`);
-  return client;
+  try {
+    await client.query(opening('tallystick_writer'));
+    await client.query(`${PATIENCE}; ${LANE_PLANS}`);
+    return client;
+  } catch (error) {
+    // The lane tries again and again, and each connection that is left open is one less for the others.
+    void client.end().catch(() => undefined);
+    throw error;
+  }
 }
 
 /** Hands the driver several statements that leave in one piece: each by itself would cost a system call and a wake-up. */
@@ -127,6 +135,23 @@ async function readOnce<Result>(pool: pg.Pool, organisationId: string, read: (cl
     else await client.query('rollback').then(release, drop);
     throw error;
   }
+}
+
+/** Reads whatever the pool's role may, in one snapshot, one statement after another. */
+export async function inSnapshot<Result>(pool: pg.Pool, read: (client: Queryable) => Promise<Result>): Promise<Result> {
+  return freshly(pool, async () => {
+    const client = await pool.connect();
+    try {
+      await client.query('begin isolation level repeatable read read only');
+      const result = await read(client);
+      await client.query('commit');
+      client.release();
+      return result;
+    } catch (error) {
+      client.release(error as Error);
+      throw error;
+    }
+  });
 }
 
 /**

@@ -2,6 +2,7 @@
 import type { Agreement } from '../../domain/entitlement.ts';
 import type { AgreementId, OrganisationId, ProgrammeId } from '../../domain/ids.ts';
 import type { Balance } from '../../domain/ledger.ts';
+import type { Day } from '../../domain/time.ts';
 import { beyond, equal, listing } from './build.ts';
 import type { Row } from './database.ts';
 import { day, dayOrNull, integer, text } from './decode.ts';
@@ -80,12 +81,12 @@ export function agreementsByNumber(programmeIds: readonly string[], numbers: rea
   };
 }
 
-/** The next day on which an agreement's days are to lapse: the day after its end. */
-export function nextAgreementDue(programmeId: string): Statement {
+/** The next day, `until` at the latest, on which an agreement's days are to lapse: the day after its end. */
+export function nextAgreementDue(programmeId: string, until: Day): Statement {
   return {
     name: 'next-agreement-due',
-    text: `select min(ends_on) + 1 as due from agreement where programme_id = $1 and (available > 0 or training > 0)`,
-    values: [programmeId],
+    text: `select min(ends_on) + 1 as due from agreement where programme_id = $1 and (available > 0 or training > 0) and ends_on < $2::date`,
+    values: [programmeId, until],
   };
 }
 

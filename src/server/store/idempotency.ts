@@ -3,6 +3,7 @@ import type { Instant } from '../../domain/time.ts';
 import { byteas, longTexts, texts } from './arrays.ts';
 import type { Row } from './database.ts';
 import { bytes, json, text } from './decode.ts';
+import type { Errand } from './outbox.ts';
 import type { Statement } from './table.ts';
 
 /** Agreement (or nothing), subject and sequence: where a journal entry stands. */
@@ -53,5 +54,19 @@ export function insertKeys(remembered: readonly Remembered[], at: Instant): Stat
       longTexts(remembered.map((each) => JSON.stringify(each.entries))),
       at,
     ],
+  };
+}
+
+/** Notes an errand that was asked for under a key; writes nothing where the key was used before. */
+export function insertKeyedErrand(
+  { organisationId, key, command, inputHash, made, entries }: Remembered, { kind, payload }: Errand, at: Instant,
+): Statement {
+  return {
+    name: 'insert-keyed-outbox',
+    text: `with asked as (
+        insert into idempotency_key (organisation_id, key, command, input_hash, made, entries, at)
+        values ($1, $2, $3, $4, $5, $6::json, $7::timestamptz) on conflict (organisation_id, key) do nothing returning made)
+      insert into outbox (kind, subject, payload) select $8::text, made, $9::json from asked`,
+    values: [organisationId, key, command, inputHash, made, JSON.stringify(entries), at, kind, JSON.stringify(payload)],
   };
 }

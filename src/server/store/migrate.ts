@@ -99,6 +99,7 @@ export async function migrationStatus(place: Place): Promise<MigrationStatus> {
  */
 export async function migrate(place: Place): Promise<readonly string[]> {
   return withOwner(place, async (client) => {
+    await requirePlainLetters(client);
     await client.query(`select pg_advisory_lock(${String(MIGRATION_LOCK)})`);
     await makeRoles(client);
     await makeSchema(client);
@@ -113,6 +114,14 @@ export async function migrate(place: Place): Promise<readonly string[]> {
     }
     return done;
   });
+}
+
+/** Addresses are compared without regard to case, here and in the database: both must take I and i for one letter. */
+export async function requirePlainLetters(client: pg.Client): Promise<void> {
+  const { rows: [letters] } = await client.query<{ plain: boolean }>(`select lower('I') = 'i' and upper('i') = 'I' as plain`);
+  if (letters?.plain === true) return;
+  throw new Error('the database takes I and i for two letters, as Turkish does, and would not find addresses written in'
+    + ' capitals; create it with another locale, C.UTF-8 for instance: Turkish is sorted and searched in it all the same');
 }
 
 /** The schema with nothing in it but the list of migrations. */

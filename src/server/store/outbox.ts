@@ -17,8 +17,11 @@ export interface Waiting extends Errand {
   readonly progress: unknown;
 }
 
+/** `dead`: put aside after its last attempt, or because it would never succeed. */
+export type ErrandState = 'waiting' | 'done' | 'dead';
+
 export interface Outcome extends Waiting {
-  readonly state: 'waiting' | 'done' | 'dead';
+  readonly state: ErrandState;
   readonly lastError: string | null;
 }
 

@@ -9,7 +9,8 @@ import { from as copyFrom } from 'pg-copy-streams';
 import { quoted, type SequenceState, type TableShape } from './backup.ts';
 import { WRITER_PLANS, type Place, type Queryable } from './database.ts';
 import {
-  applyWithin, makeRoles, makeSchema, MIGRATION_LOCK, migrations, statusOf, withOwner, type Applied, type Migration,
+  applyWithin, makeRoles, makeSchema, MIGRATION_LOCK, migrations, requirePlainLetters, statusOf, withOwner, type Applied,
+  type Migration,
 } from './migrate.ts';
 import { SANDBOX_SIGN } from './sandbox.ts';
 
@@ -34,6 +35,7 @@ export function restoreInto(
 ): Promise<readonly string[]> {
   return withOwner(place, async (client) => {
     await client.query(SESSION);
+    await requirePlainLetters(client);
     await client.query(`select pg_advisory_lock(${String(MIGRATION_LOCK)})`);
     await requireEmpty(client);
     const { pending, faults } = statusOf(from.migrations);

@@ -4,9 +4,6 @@ import type { Statement } from './table.ts';
 
 const plain = (name: string, text: string): Statement => ({ name, text, values: [] });
 
-export const BEGIN_SNAPSHOT = plain('verify-begin', 'begin isolation level repeatable read read only');
-export const END_SNAPSHOT = plain('verify-end', 'rollback');
-
 /** Entries agreement by agreement, those of no agreement first; within one by position, unplaced ones last. */
 export const OPEN_ENTRIES = plain(
   'verify-open',

@@ -1,5 +1,6 @@
 /** Rows of vouchers, with the engagement each is delivered by. */
 import type { AgreementId, OrganisationId, ProgrammeId, RequestId, VoucherReference } from '../../domain/ids.ts';
+import type { Day } from '../../domain/time.ts';
 import { HOLDING_STATUSES, isLive, type Voucher, type VoucherStatus } from '../../domain/voucher.ts';
 import { day, dayOrNull, integer, json, text, textOrNull } from './decode.ts';
 import type { Row } from './database.ts';
@@ -151,12 +152,12 @@ export function partnersThatRedeemed(partnerIds: readonly string[]): Statement {
   };
 }
 
-/** The next day on which a voucher of the programme is to expire by its own life. */
-export function nextVoucherDue(programmeId: string): Statement {
+/** The next day, `until` at the latest, on which a voucher of the programme is to expire by its own life. */
+export function nextVoucherDue(programmeId: string, until: Day): Statement {
   return {
     name: 'next-voucher-due',
-    text: `select min(due_on) + 1 as due from voucher where programme_id = $1 and due_on is not null`,
-    values: [programmeId],
+    text: `select min(due_on) + 1 as due from voucher where programme_id = $1 and due_on is not null and due_on < $2::date`,
+    values: [programmeId, until],
   };
 }
 
