@@ -22,7 +22,6 @@ interface Definition {
   }[];
   readonly serviceLevels?: readonly number[];
   readonly rates?: readonly { readonly country: string }[];
-  readonly voucher?: { readonly lifeDays: number };
 }
 
 export function offeredBy(programme: ShownProgramme): readonly Offered[] {
@@ -43,10 +42,6 @@ export function levelsOf(programme: ShownProgramme): readonly number[] {
 /** Countries for which the programme ever had a rate; one's own first, whether or not it is among them. */
 export function countriesOf(programme: ShownProgramme, own?: string): readonly string[] {
   return [...new Set([...(own === undefined ? [] : [own]), ...((programme.definition as Definition).rates ?? []).map(({ country }) => country)])];
-}
-
-export function lifeDaysOf(programme: ShownProgramme | undefined): number | undefined {
-  return (programme?.definition as Definition | undefined)?.voucher?.lifeDays;
 }
 
 /** What is looked for, in any case and in the reader's alphabet. */

@@ -7,11 +7,19 @@ import type { GivenCommand } from '../contract/commands.ts';
 import type { MeView } from '../contract/party-view.ts';
 import type { ClockView } from '../contract/programme-view.ts';
 import { api, type ApiProblem, bodyOf, newKey } from './api.ts';
+import { useOnLanguage } from './ui/on-language.ts';
 
 function getTyped<Path extends ReadPath>(
   path: Path, params: Readonly<Record<string, string>>, query: QueryValues,
 ): Promise<BodyOf<Path>> {
   return bodyOf(api().get(path, params, query));
+}
+
+/** What a page reads: what came of it, or why nothing did. */
+export interface Reading<Body> {
+  readonly data: Body | undefined;
+  readonly error: ApiProblem | null;
+  readonly refetch: () => Promise<unknown>;
 }
 
 export interface ReadOptions {
@@ -91,7 +99,8 @@ export interface Giving<Name extends GivenCommand> {
 
 /**
  * Gives a command. Repeated with the same input, as after an answer that was lost, it goes out under the same key and is
- * done once. Everything that is on the screen is read again when it was accepted.
+ * done once. Everything that is on the screen is read again when it was accepted. Why it was refused the server said in
+ * the reader's language: once that is another, a trial is asked again, and of what was meant it is told no longer.
  */
 export function useCommand<Name extends GivenCommand>(name: Name): Giving<Name> {
   const client = useQueryClient();
@@ -108,6 +117,12 @@ export function useCommand<Name extends GivenCommand>(name: Name): Giving<Name> 
       if (dryRun !== true) await client.invalidateQueries();
     },
   });
+  const { error, variables } = mutation;
+  useOnLanguage(() => {
+    if (error?.problem === undefined) return;
+    if (variables?.dryRun === true) mutation.mutate(variables);
+    else mutation.reset();
+  });
   return {
     give: async (input, options = {}) => {
       try {
@@ -117,7 +132,7 @@ export function useCommand<Name extends GivenCommand>(name: Name): Giving<Name> 
       }
     },
     pending: mutation.isPending,
-    problem: mutation.error ?? undefined,
+    problem: error ?? undefined,
     clear: mutation.reset,
   };
 }

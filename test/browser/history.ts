@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Page } from 'playwright-core';
 import { keysOf } from '../support/portal-keys.ts';
+import { wordsIn } from '../support/portal-words.ts';
 import type { Portal } from '../support/portal.ts';
 
 /** A list longer than a window, filtered and sorted. */
@@ -38,6 +39,30 @@ export function describeHistory(given: () => { readonly portal: Portal }): void 
         await page.reload();
         await settled();
         expect(await rowsOf(page)).toEqual(before);
+      });
+    });
+
+    test('has the check before days are taken back: a reload shows it again, and Back the form with what was typed', async () => {
+      const { portal } = given();
+      const say = wordsIn('en');
+      const { items } = await portal.sandbox.read<{ readonly items: readonly { readonly id: string }[] }>(portal.persona('benefits-admin', 'Contoso'), '/agreements');
+      await portal.visit(portal.persona('programme-admin', 'Microsoft'), { language: 'en' }, async (visit) => {
+        const { page, open } = visit;
+        const keys = keysOf(visit);
+        const check = page.getByRole('heading', { name: say('sponsor.check') });
+        const days = page.getByRole('textbox', { name: say('term.days') });
+        await open(`/grants?tab=reduce&agreement=${items[0]?.id ?? ''}`);
+        await keys.fill(say('term.days'), '5');
+        await keys.fill(say('field.reason'), 'Moved');
+        await keys.press('button', say('field.continue'));
+        await check.waitFor();
+        await page.reload();
+        await check.waitFor();
+        await page.goBack();
+        await days.waitFor();
+        expect(await days.inputValue()).toBe('5');
+        await page.goForward();
+        await check.waitFor();
       });
     });
 

@@ -132,6 +132,8 @@ const MISSING: readonly Row[] = [
   ['/organisations/$id', SPONSOR, () => '/organisations/cus_0000000000000000'],
   ['/people/$id', CUSTOMER, () => '/people/per_0000000000000000'],
   ['/journal/$position', AUDITOR, () => '/journal/99999999'],
+  ['/programme/definition', SPONSOR, () => '/programme/definition?programme=nothing'],
+  ['/extend', SPONSOR, () => '/extend?programme=nothing'],
   ['/create', PARTNER],
   ['/finance', REVIEWER],
 ];

@@ -7,6 +7,7 @@ import { wordsIn } from '../support/portal-words.ts';
 import type { Portal } from '../support/portal.ts';
 
 const LIST = /\/api\/v1\/vouchers(\?|$)/;
+const KEYS = /\/\.well-known\/tallystick\.json$/;
 const WORKLIST = /\/api\/v1\/worklist(\?|$)/;
 
 /** Makes trouble; `given` is asked when the tests run. */
@@ -61,6 +62,29 @@ export function describeTroubles(given: () => { readonly portal: Portal }): void
         expect(await faultsByAxe(page)).toEqual([]);
         await keysOf(visit).press('link', say('nav.vouchers'));
         await keysOf(visit).at(say('nav.vouchers'));
+      });
+    });
+
+    test('a kept checkpoint is not called unsigned where the keys are not heard, and a search keeps the focus', async () => {
+      const { portal } = given();
+      const say = wordsIn('en');
+      await portal.visit(portal.persona('auditor'), {}, async (visit) => {
+        const { page, open, settled } = visit;
+        visit.expect(/^503 \/\.well-known/);
+        await page.route(KEYS, (route) => route.fulfill({ status: 503, contentType: 'text/plain', body: 'not now' }));
+        await open('/journal');
+        const { note } = await portal.sandbox.read<{ note: string }>(portal.persona('auditor'), '/journal/checkpoint');
+        await page.setInputFiles('.file-choice input', { name: 'kept.note', mimeType: 'text/plain', buffer: Buffer.from(note) });
+        await page.getByRole('alert').waitFor();
+        expect(await page.locator('[data-verdict]').count()).toBe(0);
+        await page.unroute(KEYS);
+        await page.getByRole('button', { name: say('problem.again') }).press('Enter');
+        await page.locator('[data-verdict="passed"]').waitFor();
+        await page.getByRole('searchbox', { name: say('audit.subject') }).fill('agr_0000000000000000');
+        await page.locator('form.stack button[type="submit"]').press('Enter');
+        await page.waitForURL(/subject=agr_/);
+        await settled();
+        expect(await page.locator('form.stack button:focus').textContent()).toBe(say('shell.search'));
       });
     });
 

@@ -10,7 +10,7 @@ import { Table } from '../ui/table.tsx';
 import { useWords } from '../words/words.tsx';
 import { CheckpointPanel } from './checkpoint.tsx';
 import { useCheckpoint } from './keys.ts';
-import { afterBack, afterNext, beginning, PAGE, type Search } from './pager.ts';
+import { afterBack, afterNext, beginning, PAGE, soughtAfter, type Search } from './pager.ts';
 import { SearchForm } from './search-form.tsx';
 import { Sentence, typeOf, Who, type Entry } from './sentence.tsx';
 import { Verify } from './verify.tsx';
@@ -25,7 +25,7 @@ export function JournalPage(): ReactNode {
   return (
     <Page title={t('nav.journal')} lead={t('audit.journal.lead')}>
       <div className="stack journal">
-        <Panel title={t('audit.search')}><SearchForm key={JSON.stringify(search)} search={search} /></Panel>
+        <Panel title={t('audit.search')}><SearchForm search={search} /></Panel>
         {size === undefined ? null : <Entries search={search} after={beginning(search, size)} />}
         <div className="columns">
           <CheckpointPanel />
@@ -40,9 +40,10 @@ function Entries({ search, after }: { readonly search: Search; readonly after: n
   const { t } = useWords();
   const { subject, organisationId } = search;
   const asked = { ...(subject === undefined ? {} : { subject }), ...(organisationId === undefined ? {} : { organisationId }) };
+  const from = soughtAfter(search);
   const found = useRead('/journal', { query: { ...asked, after, limit: PAGE }, keep: true });
   return (
-    <Panel title={t('audit.entries')} aside={<Export query={{ ...asked, ...(search.after === undefined ? {} : { after: search.after }) }} />}>
+    <Panel title={t('audit.entries')} aside={<Export query={{ ...asked, ...(from === undefined ? {} : { after: String(from) }) }} />}>
       <Loaded of={found}>{({ items, next }) => (
         <div className="stack">
           <Pager search={search} after={after} next={next} />
@@ -74,7 +75,7 @@ function Pager({ search, after, next }: { readonly search: Search; readonly afte
     <nav className="row no-print" aria-label={t('audit.pages')}>
       {back === undefined ? null : <Link to="/journal" search={back} className={lookOf()}>{t('audit.back')}</Link>}
       {next === null ? null : <Link to="/journal" search={afterNext(search, after, next)} className={lookOf()}>{t('audit.forward')}</Link>}
-      {after === 0 ? null : <Link to="/journal" search={{ ...search, after: '0', back: undefined }} className={lookOf('plain')}>{t('audit.from-start')}</Link>}
+      {after === 0 ? null : <Link to="/journal" search={{ ...search, from: undefined, after: '0', back: undefined }} className={lookOf('plain')}>{t('audit.from-start')}</Link>}
     </nav>
   );
 }

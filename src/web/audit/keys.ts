@@ -1,9 +1,10 @@
 /** The journal's last signed checkpoint, and the keys by which signatures are checked. */
-import { useQuery, type UseQueryResult } from '@tanstack/react-query';
+import { queryOptions, useQuery, type UseQueryResult } from '@tanstack/react-query';
 import type { CheckpointView, ConsistencyView, WellKnownView } from '../../contract/proof.ts';
 import { api, bodyOf, type ApiProblem } from '../api.ts';
 
 const CHECKPOINT = '/api/v1/journal/checkpoint';
+const KEYS = '/.well-known/tallystick.json';
 
 export function askCheckpoint(): Promise<CheckpointView> {
   return bodyOf(api().request<CheckpointView>('GET', CHECKPOINT));
@@ -18,9 +19,11 @@ export function askConsistency(from: number): Promise<ConsistencyView> {
 }
 
 /** The keys as the server publishes them; whoever kept one earlier compares it with these. */
+export const publishedKeys = queryOptions<WellKnownView, ApiProblem>({
+  queryKey: [KEYS], queryFn: () => bodyOf(api().request<WellKnownView>('GET', KEYS)),
+  staleTime: 10 * 60_000,
+});
+
 export function useKeys(): UseQueryResult<WellKnownView, ApiProblem> {
-  return useQuery<WellKnownView, ApiProblem>({
-    queryKey: ['/.well-known/tallystick.json'], queryFn: () => bodyOf(api().request<WellKnownView>('GET', '/.well-known/tallystick.json')),
-    staleTime: 10 * 60_000,
-  });
+  return useQuery(publishedKeys);
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { afterBack, afterNext, beginning } from './pager.ts';
+import { afterBack, afterNext, beginning, searchFor, soughtAfter, typedIn } from './pager.ts';
 
 test('a journal is opened at its newest entries, and what is sought at its first', () => {
   expect(beginning({}, 3781)).toBe(3731);
@@ -20,4 +20,22 @@ test('what was gone forward can be gone back, whatever positions lay between', (
   expect(afterBack({ ...first, after: '812' }, 812)).toBeUndefined();
   expect(afterBack({}, 3731)).toEqual({ after: '3681', back: undefined });
   expect(afterBack({}, 0)).toBeUndefined();
+});
+
+test('a page is no part of what was typed, so that what is sought next begins at its first entry', () => {
+  const paged = afterNext({ subject: 'agr_1' }, 0, '812');
+  const typed = typedIn(paged);
+  expect(typed).toEqual({ subject: 'agr_1', organisationId: null, position: null });
+  expect(beginning(searchFor({ ...typed, subject: ' agr_2 ' }), 3781)).toBe(0);
+  expect(typedIn({ after: '3681' }).position).toBeNull();
+});
+
+test('a typed position stays through the pages after it, and is left by going before it', () => {
+  const first = searchFor({ subject: '', organisationId: 'ptr_1', position: 813 });
+  expect(first).toEqual({ organisationId: 'ptr_1', from: '813' });
+  expect([beginning(first, 3781), soughtAfter(first)]).toEqual([812, 812]);
+  const second = afterNext(first, 812, '900');
+  expect([beginning(second, 3781), soughtAfter(second), typedIn(second).position]).toEqual([900, 812, 813]);
+  expect(afterBack({ from: '813' }, 812)).toEqual({ from: undefined, after: '762', back: undefined });
+  expect(soughtAfter({ from: 'x', after: '40' })).toBeUndefined();
 });

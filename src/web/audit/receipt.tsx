@@ -2,11 +2,11 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import type { ReceiptRow } from '../../contract/proof.ts';
-import { api, type ApiProblem, bodyOf } from '../api.ts';
 import { useRead } from '../queries.ts';
 import { Button } from '../ui/button.tsx';
-import { Panel } from '../ui/page.tsx';
+import { Loaded, Loading, Panel } from '../ui/page.tsx';
 import { ProblemNotice } from '../ui/problem.tsx';
+import { Qr } from '../ui/qr.tsx';
 import { saveFile } from '../ui/save.ts';
 import { useWords } from '../words/words.tsx';
 import { checkReceipt } from './check.ts';
@@ -43,7 +43,7 @@ function Proven({ receipt }: { readonly receipt: Given }): ReactNode {
             <pre className="raw" translate="no">{entry}</pre>
           </details>
         </div>
-        <Qr position={position} />
+        <Qr path={`/api/v1/journal/${String(position)}/receipt.svg`} alt={t('audit.qr')} caption={t('audit.qr-text')} />
       </div>
     </div>
   );
@@ -55,23 +55,5 @@ function Checked({ receipt }: { readonly receipt: Given }): ReactNode {
   const checked = useQuery({
     queryKey: ['receipt-check', receipt, vkeys], queryFn: () => checkReceipt(receipt, vkeys ?? []), enabled: vkeys !== undefined, staleTime: Infinity,
   });
-  return checked.data === undefined ? null : <Steps about="receipt" steps={checked.data} />;
-}
-
-/** Fetched rather than named as a picture's address, so that it is asked for the organisation that is acted for. */
-function Qr({ position }: { readonly position: number }): ReactNode {
-  const { t } = useWords();
-  const path = `/api/v1/journal/${String(position)}/receipt.svg`;
-  const { data, error } = useQuery<string, ApiProblem>({
-    queryKey: [path], retry: false, staleTime: Infinity,
-    queryFn: async () => new TextDecoder().decode(await bodyOf(api().request<ArrayBuffer>('GET', path))),
-  });
-  if (error !== null) return <p className="quiet">{error.problem?.detail ?? t('problem.unreachable')}</p>;
-  if (data === undefined) return null;
-  return (
-    <figure className="stack-small">
-      <img className="qr" alt={t('audit.qr')} src={`data:image/svg+xml;charset=utf-8,${encodeURIComponent(data)}`} />
-      <figcaption className="quiet small">{t('audit.qr-text')}</figcaption>
-    </figure>
-  );
+  return <Loaded of={keys}>{() => (checked.data === undefined ? <Loading /> : <Steps about="receipt" steps={checked.data} />)}</Loaded>;
 }

@@ -7,7 +7,7 @@ const getParentRoute = () => root;
 export const auditRoutes = [
   createRoute({
     getParentRoute, path: '/journal',
-    validateSearch: texts('subject', 'organisationId', 'after', 'back'),
+    validateSearch: texts('subject', 'organisationId', 'from', 'after', 'back'),
     component: lazyRouteComponent(() => import('./journal-page.tsx'), 'JournalPage'),
   }),
   createRoute({

@@ -9,19 +9,13 @@ import { Name } from '../ui/status.tsx';
 import { Terms } from '../ui/terms.tsx';
 import { useWords } from '../words/words.tsx';
 import { AgreementAbilities } from './abilities.tsx';
-import type { Agreement } from './agreements.ts';
+import { useSeesAgreements, type Agreement } from './agreements.ts';
 import { AgreementVouchers } from './agreement-vouchers.tsx';
 import { BalanceBar } from './balance.tsx';
 import { BalanceHistory } from './balance-history.tsx';
 import { NotYours } from './not-yours.tsx';
 import { PoolEnds } from './pool-ends.tsx';
 import './customer.css';
-
-/** Whether whoever looks may see agreements at all: the sponsor, and the customer's admins. */
-export function useSeesAgreements(): boolean {
-  const { organisation, commands } = useMe();
-  return organisation.kind === 'sponsor' || commands.includes('voucher.create');
-}
 
 export function AgreementPage(): ReactNode {
   const { t } = useWords();

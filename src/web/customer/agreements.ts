@@ -2,9 +2,15 @@
 import { useQueries, type UseQueryResult } from '@tanstack/react-query';
 import type { BodyOf } from '../../contract/client.ts';
 import { api, bodyOf, type ApiProblem } from '../api.ts';
-import { usePages } from '../queries.ts';
+import { useMe, usePages } from '../queries.ts';
 
 export type Agreement = BodyOf<'/agreements/{id}'>;
+
+/** Whether whoever looks may see agreements at all: the sponsor, and the customer's admins. */
+export function useSeesAgreements(): boolean {
+  const { organisation, commands } = useMe();
+  return organisation.kind === 'sponsor' || commands.includes('voucher.create');
+}
 
 /** Agreements are few; those beyond the first pages are found by the list of the sponsor alone. */
 const MOST = 200;
@@ -16,8 +22,8 @@ export interface OwnAgreements {
   readonly again: () => void;
 }
 
-export function useOwnAgreements(enabled = true): OwnAgreements {
-  const list = usePages('/agreements', { query: { limit: MOST }, enabled });
+export function useOwnAgreements(): OwnAgreements {
+  const list = usePages('/agreements', { query: { limit: MOST } });
   const each: UseQueryResult<Agreement, ApiProblem>[] = useQueries({
     queries: list.items.map(({ id }) => ({
       queryKey: ['/agreements/{id}', { id }, {}], queryFn: () => bodyOf(api().get('/agreements/{id}', { id })),

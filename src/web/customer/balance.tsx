@@ -16,7 +16,7 @@ export function totalOf({ granted, converted }: Balance): number {
 }
 
 export function BalanceBar({ balance, title }: { readonly balance: Balance; readonly title: string }): ReactNode {
-  const { t, term } = useWords();
+  const { t, term, number } = useWords();
   const total = totalOf(balance);
   const { available, allocated, delivered, lapsed } = balance;
   return (
@@ -29,7 +29,7 @@ export function BalanceBar({ balance, title }: { readonly balance: Balance; read
       </div>
       <ul className="legend balance" role="list">
         {ACCOUNTS.map((account) => (
-          <li key={account}><i className={account} aria-hidden="true" />{term('days', account)} <strong className="number">{balance[account]}</strong></li>
+          <li key={account}><i className={account} aria-hidden="true" />{term('days', account)} <strong className="number">{number(balance[account])}</strong></li>
         ))}
       </ul>
       <TrainingDays balance={balance} />

@@ -11,7 +11,7 @@ import { AgreementStep, mayCreate } from './create/agreement-step.tsx';
 import { CheckStep } from './create/check-step.tsx';
 import { DaysStep } from './create/days-step.tsx';
 import { Done } from './create/done.tsx';
-import { EMPTY_DRAFT, firstOpen, isReached, isStep, stepsOf, type Draft, type Step } from './create/draft.ts';
+import { EMPTY_DRAFT, firstOpen, isReached, isStep, NO_SIZE, stepsOf, type Draft, type Step } from './create/draft.ts';
 import type { StepProps } from './create/frame.tsx';
 import { PartnerStep } from './create/partner-step.tsx';
 import { PersonStep } from './create/person-step.tsx';
@@ -27,17 +27,17 @@ export function CreatePage(): ReactNode {
   const { step, ref } = useSearch({ from: '/create' });
   if (!commands.includes('voucher.create')) return <NotYours title={t('nav.create')} />;
   if (step === 'done' && ref !== undefined) return <Done reference={ref} key={ref} />;
-  return <Begin key={organisation.id} organisationId={organisation.id} />;
+  return <Begin key={organisation.id} />;
 }
 
-function Begin({ organisationId }: { readonly organisationId: string }): ReactNode {
+function Begin(): ReactNode {
   const { t } = useWords();
   const { agreements, isReady, error, again } = useOwnAgreements();
   if (!isReady) return <Page title={t('nav.create')}>{error === null ? <Loading /> : <ProblemNotice problem={error} again={again} />}</Page>;
   if (agreements.length === 0) {
     return <Page title={t('nav.create')}><Empty title={t('customer.benefit.none')}><p>{t('customer.benefit.none-text')}</p></Empty></Page>;
   }
-  return <Flow agreements={agreements} organisationId={organisationId} />;
+  return <Flow agreements={agreements} />;
 }
 
 /** What the address brings along, from a partner's card or an agreement; it goes into the draft and leaves the address. */
@@ -52,8 +52,8 @@ function useBrought(draft: Draft, change: (part: Partial<Draft>) => void, agreem
     if (chosen === draft.agreementId && !isBringing) return;
     const isOther = chosen !== draft.agreementId;
     change({
-      ...(isOther ? { agreementId: chosen, repeatLimit: null } : {}),
-      ...(type === undefined ? {} : { engagementType: type, days: null }),
+      ...(isOther ? { agreementId: chosen, ...NO_SIZE } : {}),
+      ...(type === undefined ? {} : { engagementType: type, ...NO_SIZE }),
       ...(country === undefined ? {} : { country }),
       ...(partner === undefined ? {} : { partner }),
     });
@@ -62,10 +62,10 @@ function useBrought(draft: Draft, change: (part: Partial<Draft>) => void, agreem
   return chosen === draft.agreementId && !isBringing;
 }
 
-function Flow({ agreements, organisationId }: { readonly agreements: readonly Agreement[]; readonly organisationId: string }): ReactNode {
+function Flow({ agreements }: { readonly agreements: readonly Agreement[] }): ReactNode {
   const { step: asked } = useSearch({ from: '/create' });
   const navigate = useNavigate();
-  const [draft, change, forget] = useDraft<Draft>(`create:${organisationId}`, EMPTY_DRAFT);
+  const [draft, change, forget] = useDraft<Draft>('create', EMPTY_DRAFT);
   const [begun] = useState(draft);
   const isSettled = useBrought(draft, change, agreements);
   const hasChoice = agreements.filter(mayCreate).length !== 1;

@@ -12,8 +12,8 @@ interface Milestones {
 }
 
 /** Those still to come; what the calendar sets after the agreement's own end concerns it no more. */
-export function endsOf(endsOn: string, calendar: Milestones | undefined, today: string): readonly End[] {
-  const ofCalendar = (calendar?.milestones ?? []).flatMap(({ id, day }): End[] =>
+export function endsOf(endsOn: string, calendar: Milestones, today: string): readonly End[] {
+  const ofCalendar = calendar.milestones.flatMap(({ id, day }): End[] =>
     ((id === 'creation' || id === 'removal') && day <= endsOn ? [{ kind: id, day }] : []));
   const all: readonly End[] = [...ofCalendar, { kind: 'agreement-end', day: endsOn }];
   return all.filter(({ day }) => day >= today).toSorted((one, other) => one.day.localeCompare(other.day));

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import type { AgreementView } from '../../contract/entitlement-view.ts';
 import { useRead, useToday } from '../queries.ts';
 import { Deadline } from '../ui/deadline.tsx';
+import { Loaded } from '../ui/page.tsx';
 import { useWords } from '../words/words.tsx';
 import { endsOf, type End } from './ends.ts';
 
@@ -12,11 +13,20 @@ interface PoolProps {
 }
 
 export function PoolEnds({ agreement, timeZone }: PoolProps): ReactNode {
-  const { t, date } = useWords();
   const today = useToday(timeZone);
-  const { data: calendar } = useRead('/programmes/{id}/calendar', { params: { id: agreement.programmeId } });
+  const calendar = useRead('/programmes/{id}/calendar', { params: { id: agreement.programmeId } });
   if (today === undefined) return null;
-  const [next, ...later] = endsOf(agreement.endsOn, calendar, today);
+  return <Loaded of={calendar}>{(known) => <Ends ends={endsOf(agreement.endsOn, known, today)} agreement={agreement} today={today} />}</Loaded>;
+}
+
+interface EndsProps {
+  readonly ends: readonly End[];
+  readonly agreement: AgreementView;
+  readonly today: string;
+}
+
+function Ends({ ends: [next, ...later], agreement, today }: EndsProps): ReactNode {
+  const { t, date } = useWords();
   if (next === undefined) return <p>{t('customer.end.over', { date: date(agreement.endsOn) })}</p>;
   return (
     <div className="stack-small">

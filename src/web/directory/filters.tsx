@@ -4,7 +4,8 @@ import { useState, type ReactNode } from 'react';
 import { countriesOf, offeredBy } from '../offered.ts';
 import type { ShownProgramme } from '../programme.ts';
 import { useRead } from '../queries.ts';
-import { Select, TextField, type Choice } from '../ui/fields.tsx';
+import { Select, type Choice } from '../ui/fields.tsx';
+import { WordsField } from '../ui/words-field.tsx';
 import { useWords } from '../words/words.tsx';
 import { languageName } from './language-name.ts';
 
@@ -31,7 +32,7 @@ export function Filters({ programme }: { readonly programme: ShownProgramme | un
     <details className="panel filters no-print" open={isOpen}>
       <summary>{t('list.filters', { count })}</summary>
       <form className="stack" role="search" aria-label={t('directory.search')} onSubmit={(event) => { event.preventDefault(); }}>
-        <TextField name="q" type="search" label={t('directory.words')} help={t('directory.words-help')} value={search.q ?? ''} onChange={(q) => { set({ q }, true); }} />
+        <WordsField label={t('directory.words')} help={t('directory.words-help')} value={search.q ?? ''} onChange={(q) => { set({ q }, true); }} />
         <Select name="country" label={t('directory.country')} choices={countries} value={search.country ?? ''} empty={t('list.all')} onChange={(country) => { set({ country }); }} />
         <Select name="offering" label={t('term.offering')} choices={offered.map(choice)} value={search.offering ?? ''} empty={t('list.all')} onChange={(offering) => { set({ offering }); }} />
         <Select name="language" label={t('directory.language')} choices={languages} value={search.language ?? ''} empty={t('list.all')} onChange={(language) => { set({ language }); }} />

@@ -51,7 +51,7 @@ function Facts({ partner, programme, isShort }: Required<Pick<CardProps, 'partne
       names.length === 0 ? undefined : [t('directory.offerings'), isShort ? list(names) : <ul key="offerings" className="plain">{names.map((each) => <li key={each}>{each}</li>)}</ul>],
       !isShort || places === '' ? undefined : [t('directory.places'), places],
       profile === null || profile.languages.length === 0 ? undefined : [t('directory.languages'), list(profile.languages.map((code) => languageName(code, locale)))],
-      profile === null || profile.industries.length === 0 ? undefined : [t('directory.industries'), profile.industries.map((each) => each.replaceAll('-', ' ')).join(', ')],
+      profile === null || profile.industries.length === 0 ? undefined : [t('directory.industries'), list(profile.industries)],
       isShort || profile === null || profile.contactEmail === '' ? undefined : [t('directory.contact'), <a key="mail" href={`mailto:${profile.contactEmail}`} translate="no">{profile.contactEmail}</a>],
       isShort || profile?.website === null || profile?.website === undefined ? undefined : [t('directory.website'), <Website key="web" address={profile.website} />],
     ]} />

@@ -8,6 +8,7 @@ import type { ProblemView } from '../../contract/answer.ts';
 import type { VoucherView } from '../../contract/voucher-view.ts';
 import { api, ApiProblem, askingHeaders, bodyOf, newKey } from '../api.ts';
 import { useDraft } from '../ui/draft.ts';
+import { inTurn } from './in-turn.ts';
 import { draftBody, isSame, reportOf, type Report } from './report-parts.ts';
 
 const WAIT_MS = 1200;
@@ -70,12 +71,12 @@ export function useAutosave(voucher: VoucherView, isOpen: boolean): Saving {
   const [savedAt, setSavedAt] = useState<string>();
   const [problem, setProblem] = useState<ApiProblem>();
   const [theirs, setTheirs] = useState<Report>();
-  const busy = useRef(false);
-  const latest = useRef(report);
-  latest.current = report;
+  const [turn] = useState(inTurn);
+  const latest = useRef({ report, base });
+  latest.current = { report, base };
 
   const put = useCallback(async (over: Report | undefined): Promise<boolean> => {
-    const sent = latest.current;
+    const sent = latest.current.report;
     const { found, etag } = await readDraft(reference);
     if (over !== undefined && !isSame(found, over) && !isSame(found, sent)) {
       setTheirs(found);
@@ -87,56 +88,60 @@ export function useAutosave(voucher: VoucherView, isOpen: boolean): Saving {
     await client.cancelQueries({ queryKey: ['/vouchers/{ref}'] });
     client.setQueryData<VoucherView>(['/vouchers/{ref}', { ref: reference }, {}], (before) => ({ ...before, ...answer }));
     keep({ base: sent });
+    latest.current = { ...latest.current, base: sent };
     setTheirs(undefined);
     setSavedAt((await bodyOf(api().get('/clock'))).now);
-    setState(isSame(latest.current, sent) ? 'saved' : 'waiting');
+    setState(isSame(latest.current.report, sent) ? 'saved' : 'waiting');
     return true;
   }, [client, keep, reference]);
 
-  const save = useCallback(async (over: Report | undefined): Promise<boolean> => {
-    if (busy.current) return false;
-    busy.current = true;
-    setState('saving');
+  /** Keeps what is there once nothing else is being kept; `regardless` of what somebody else has made of it. */
+  const save = useCallback((regardless = false): Promise<boolean> => turn(async () => {
+    const { report: mine, base: over } = latest.current;
     setProblem(undefined);
+    if (!regardless && isSame(mine, over)) {
+      setState('saved');
+      return true;
+    }
+    setState('saving');
+    const attempt = (): Promise<boolean> => put(regardless ? undefined : over);
     try {
-      return await put(over).catch((error: unknown) => {
+      return await attempt().catch((error: unknown) => {
         // Something else of the voucher changed between the look and the writing: the look is taken once more.
-        if (error instanceof ApiProblem && error.status === STALE) return put(over);
+        if (error instanceof ApiProblem && error.status === STALE) return attempt();
         throw error;
       });
     } catch (error) {
       setProblem(error instanceof ApiProblem ? error : new ApiProblem(undefined, 0));
       setState('failed');
       return false;
-    } finally {
-      busy.current = false;
     }
-  }, [put]);
+  }), [put, turn]);
 
   useEffect(() => {
     // A failed try is repeated with the next letter, or when asked for, not by itself.
     if (!isOpen || !dirty || state === 'conflict' || state === 'saving' || state === 'failed') return undefined;
-    const timer = setTimeout(() => { void save(base); }, WAIT_MS);
+    const timer = setTimeout(() => { void save(); }, WAIT_MS);
     return () => { clearTimeout(timer); };
   }, [report, base, dirty, isOpen, save, state]);
 
   return {
-    report, savedAt, problem, theirs, state: state === 'saved' && dirty ? 'waiting' : state,
+    report, savedAt, problem, theirs, state: state === 'saved' || state === 'waiting' ? (dirty ? 'waiting' : 'saved') : state,
     change: (part) => {
       setState((before) => (before === 'conflict' ? before : 'waiting'));
-      keep({ report: { ...latest.current, ...part }, base });
-      latest.current = { ...latest.current, ...part };
+      latest.current = { ...latest.current, report: { ...latest.current.report, ...part } };
+      keep(latest.current);
     },
     handedOver: kept.handedOver,
     confirm: (handedOver) => { keep({ handedOver }); },
-    save: () => (dirty ? save(base) : Promise.resolve(true)),
+    save: () => save(),
     takeTheirs: () => {
       keep({ report: null, base: null });
       setTheirs(undefined);
       setState('saved');
       void client.invalidateQueries();
     },
-    keepMine: () => { void save(undefined); },
+    keepMine: () => { void save(true); },
     forget: forgetKept,
   };
 }

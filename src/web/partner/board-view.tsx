@@ -1,4 +1,4 @@
-/** The board. Moving a card opens the command that does it: a card lies where the server says, never where it was dropped. */
+/** The board. Moving a card leads to the page on which that is done: a card lies where the server says, never where it was dropped. */
 import { Link } from '@tanstack/react-router';
 import { useState, type DragEvent, type ReactNode } from 'react';
 import { Menu, MenuItem, MenuTrigger } from 'react-aria-components/Menu';
@@ -72,7 +72,7 @@ function BoardCard({ card, column, today, commands, start }: CardProps): ReactNo
   const due = dueOf(card, column);
   const moves = MOVES[column].filter((move) => mayEver(move, commands));
   return (
-    <li className="notched card" id={`card-${card.reference}`} draggable={moves.length > 0}
+    <li className="notched card" draggable={moves.length > 0}
       onDragStart={(event) => { event.dataTransfer.setData(DRAGGED, card.reference); event.dataTransfer.effectAllowed = 'move'; }}>
       <p><Link to="/vouchers/$ref" params={{ ref: card.reference }} className="reference" translate="no">{card.reference}</Link></p>
       <p>{programme?.name('engagementTypes', card.engagementType) ?? '…'}, <span className="nowrap">{t('count.days', { days: card.days })}</span></p>

@@ -8,8 +8,8 @@ import { Empty, Panel } from '../ui/page.tsx';
 import { Name } from '../ui/status.tsx';
 import { Table } from '../ui/table.tsx';
 import { useWords } from '../words/words.tsx';
+import { typesOpenedBy } from './counting.ts';
 import { useOwnProgramme } from './own-programme.ts';
-import { competenciesByType } from './shared.tsx';
 
 type Held = PartnerView['competencies'][number];
 
@@ -17,9 +17,11 @@ export function Competencies({ partner }: { readonly partner: PartnerView }): Re
   const { t, date, list } = useWords();
   const programme = useProgramme(useOwnProgramme());
   const today = useToday(programme?.timeZone);
-  const byType = [...competenciesByType(programme?.definition)];
-  const unlocks = (competency: string): string =>
-    list(byType.filter(([, counting]) => counting.includes(competency)).map(([id]) => programme?.name('engagementTypes', id) ?? '…'));
+  const unlocks = (held: Held): string => {
+    if (programme === undefined) return '…';
+    const opened = typesOpenedBy(programme.definition, held);
+    return opened.length === 0 ? t('company.counts-for-nothing') : list(opened.map((id) => programme.name('engagementTypes', id)));
+  };
   const valid = ({ validUntil }: Held): boolean => today === undefined || validUntil >= today;
   const sorted = [...partner.competencies].sort((one, other) => (one.competency < other.competency ? -1 : 1));
   const over = sorted.filter((held) => !valid(held));
@@ -29,7 +31,7 @@ export function Competencies({ partner }: { readonly partner: PartnerView }): Re
       { id: 'level', title: t('company.level'), cell: ({ level }) => programme?.name('levels', level) ?? '…' },
       { id: 'from', title: t('company.valid-from'), cell: ({ validFrom }) => <span className="nowrap">{date(validFrom, 'short')}</span> },
       { id: 'until', title: t('company.valid-until'), cell: (held) => <Deadline day={held.validUntil} today={today} live={valid(held)} style="short" /> },
-      { id: 'for', title: t('company.counts-for'), cell: (held) => (valid(held) ? unlocks(held.competency) : <span className="quiet">{t('company.over')}</span>) },
+      { id: 'for', title: t('company.counts-for'), cell: (held) => (valid(held) ? unlocks(held) : <span className="quiet">{t('company.over')}</span>) },
     ]} />
   );
   return (

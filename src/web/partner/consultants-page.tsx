@@ -9,8 +9,9 @@ import { Table } from '../ui/table.tsx';
 import { useWords } from '../words/words.tsx';
 import { CompanyTabs, TabHead } from './company-tabs.tsx';
 import { AddConsultant, RecordQualification } from './consultant-forms.tsx';
+import { competenciesByType } from './counting.ts';
 import { useOwnProgramme } from './own-programme.ts';
-import { competenciesByType, useOwnPartner } from './shared.tsx';
+import { useOwnPartner } from './shared.tsx';
 
 type Consultant = PartnerView['consultants'][number];
 

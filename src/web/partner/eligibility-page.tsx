@@ -3,27 +3,30 @@ import './partner.css';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { EligibilityView } from '../../contract/partner-view.ts';
-import { useProgramme, type ShownProgramme } from '../programme.ts';
+import type { ShownProgramme } from '../programme.ts';
+import { NoProgramme } from '../programme/no-programme.tsx';
 import { useMe, useRead, useToday } from '../queries.ts';
 import { lookOf } from '../ui/button.tsx';
 import { Deadline } from '../ui/deadline.tsx';
 import { DayField } from '../ui/day-field.tsx';
 import { Select } from '../ui/fields.tsx';
+import { isTypedOut } from '../ui/list-logic.ts';
 import { Empty, Loaded, Page, Panel } from '../ui/page.tsx';
 import { useWords, type WordId } from '../words/words.tsx';
 import { CompanyTabs, TabHead } from './company-tabs.tsx';
+import { offeredThrough } from './counting.ts';
 import { EnrolmentStatus } from './enrolment-status.tsx';
 import { isWanting, ownRefusals, sharedRefusals, type ShownOffering, type ShownType } from './eligibility.ts';
-import { useOwnProgramme } from './own-programme.ts';
-import { Mends, offeredThrough, useOwnPartner } from './shared.tsx';
+import { useOwnProgrammeReading } from './own-programme.ts';
+import { Mends, useOwnPartner } from './shared.tsx';
 
 export function EligibilityPage(): ReactNode {
   const { t, date } = useWords();
   const me = useMe();
   const { offering, on, show } = useSearch({ from: '/eligibility' });
   const partner = useOwnPartner();
-  const programmeId = useOwnProgramme();
-  const programme = useProgramme(programmeId);
+  const own = useOwnProgrammeReading();
+  const { id: programmeId, data: programme } = own;
   const today = useToday(programme?.timeZone);
   const found = useRead('/partners/{id}/eligibility', {
     params: { id: me.organisation.id }, query: { programmeId, on }, enabled: programmeId !== undefined, keep: true,
@@ -34,7 +37,7 @@ export function EligibilityPage(): ReactNode {
       <TabHead title={t('eligibility.title')} lead={t('eligibility.lead')} action={<Link to="/enrol" className={lookOf()}>{t('eligibility.enrol')}</Link>} />
       <div className="stack-large">
         <Filters offerings={found.data?.offerings ?? []} programme={programme} today={today} />
-        <Loaded of={found}>{(body) => {
+        {programmeId === undefined ? <NoProgramme of={own} /> : <Loaded of={found}>{(body) => {
           const shown = body.offerings
             .filter((each) => offering === undefined || each.offering === offering)
             .map((each) => ({ ...each, engagementTypes: show === 'missing' ? each.engagementTypes.filter(isWanting) : each.engagementTypes }))
@@ -47,7 +50,7 @@ export function EligibilityPage(): ReactNode {
               {shown.map((each) => <Offering key={each.offering} of={each} whole={body.offerings.find((one) => one.offering === each.offering) ?? each} programme={programme} today={today} />)}
             </div>
           );
-        }}</Loaded>
+        }}</Loaded>}
       </div>
     </Page>
   );
@@ -60,13 +63,14 @@ function Filters({ offerings, programme, today }: {
   const search = useSearch({ from: '/eligibility' });
   const navigate = useNavigate({ from: '/eligibility' });
   const choose = (part: Partial<typeof search>): void => { void navigate({ search: { ...search, ...part }, replace: true }); };
+  const chooseDay = (on: string | null): void => { if (isTypedOut(on)) choose(on === null || on === today ? { on: '' } : { on }); };
   return (
     <div className="filters no-print">
       <Select name="offering" label={t('term.offering')} value={search.offering ?? ''} empty={t('list.all')} onChange={(offering) => { choose({ offering }); }}
         choices={offerings.map((each) => ({ id: each.offering, label: programme?.name('offerings', each.offering) ?? '…' }))} />
       <Select name="show" label={t('eligibility.show')} value={search.show ?? ''} onChange={(show) => { choose({ show }); }}
         choices={[{ id: '', label: t('list.all') }, { id: 'missing', label: t('eligibility.only-missing') }]} />
-      <DayField name="on" label={t('eligibility.on')} value={search.on ?? today ?? null} onChange={(on) => { choose(on === null || on === today ? { on: '' } : { on }); }} />
+      <DayField name="on" label={t('eligibility.on')} value={search.on ?? today ?? null} onChange={chooseDay} />
     </div>
   );
 }

@@ -27,3 +27,12 @@ export function ownRefusals(type: ShownType, shared: readonly RefusalView[]): re
 export function isWanting({ requirements }: ShownType): boolean {
   return requirements.some(({ state }) => state !== 'met');
 }
+
+/**
+ * Why no competency held counts for any type of an offering, as the server judged each: then it cannot be signed for.
+ * A programme may ask for a competency of all partners; that which is the type's own comes last.
+ */
+export function lackedBy({ engagementTypes }: ShownOffering): RefusalView | undefined {
+  const judged = engagementTypes.map(({ requirements }) => requirements.findLast(({ kind }) => kind === 'competency'));
+  return judged.every((each) => each?.state === 'missing') ? judged[0]?.refusals[0] : undefined;
+}

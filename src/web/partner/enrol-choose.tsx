@@ -5,12 +5,13 @@ import { Button } from '../ui/button.tsx';
 import { CheckboxGroup } from '../ui/fields.tsx';
 import { ErrorSummary } from '../ui/problem.tsx';
 import { useWords } from '../words/words.tsx';
-import { isClosed, useHow, type Offering } from './enrol-standing.tsx';
+import { lackedBy, type ShownOffering } from './eligibility.ts';
+import { useHow } from './enrol-standing.tsx';
 import { enrolmentWord } from './enrolment-status.tsx';
 import { useTries } from './tries.ts';
 
 interface ChooseProps {
-  readonly offerings: readonly Offering[];
+  readonly offerings: readonly ShownOffering[];
   readonly programme: ShownProgramme;
   readonly today: string | undefined;
   readonly chosen: readonly string[];
@@ -27,21 +28,21 @@ export function EnrolChoose({ offerings, programme, today, chosen, choose, next 
     if (tries.attempt()) next();
   };
   const how = useHow(today);
-  const more = (of: Offering): ReactNode => (
+  const more = (of: ShownOffering): ReactNode => (
     <>
       {term('status', enrolmentWord(of.state))}{of.through === null ? null : <>, {t('enrol.through', { on: date(of.through) })}</>}
       {how(of).map((line) => <Fragment key={line}><br />{line}</Fragment>)}
     </>
   );
-  const closed = (of: Offering): boolean => isClosed(of, today);
-  const sorted = [...offerings].sort((one, other) => Number(closed(one)) - Number(closed(other)));
+  const isClosed = (of: ShownOffering): boolean => lackedBy(of) !== undefined;
+  const sorted = [...offerings].sort((one, other) => Number(isClosed(one)) - Number(isClosed(other)));
   return (
     <form className="panel stack-large" onSubmit={submit} noValidate>
       <ErrorSummary wrong={tries.shown} labels={{ offerings: t('enrol.offerings') }} tried={tries.count} />
       <CheckboxGroup name="offerings" label={t('enrol.offerings')} help={t('enrol.offerings-help')} wrong={tries.shown['offerings']}
         value={chosen} onChange={choose}
-        choices={sorted.map((of) => ({ id: of.offering, label: programme.name('offerings', of.offering), more: more(of), isDisabled: closed(of) }))} />
-      {offerings.every(closed) ? <p className="notice">{t('enrol.nothing')}</p> : <div className="buttons"><Button type="submit" look="primary">{t('field.continue')}</Button></div>}
+        choices={sorted.map((of) => ({ id: of.offering, label: programme.name('offerings', of.offering), more: more(of), isDisabled: isClosed(of) }))} />
+      {offerings.every(isClosed) ? <p className="notice">{t('enrol.nothing')}</p> : <div className="buttons"><Button type="submit" look="primary">{t('field.continue')}</Button></div>}
     </form>
   );
 }

@@ -1,92 +1,72 @@
 /** Enrolling and renewing: choose offerings, read the agreement, sign, check the answers, confirmed with its dates. */
 import './partner.css';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { useState, type ReactNode } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 import type { CommandAnswer } from '../../contract/command-answers.ts';
 import type { PartnerView } from '../../contract/partner-view.ts';
-import { useProgramme, type ShownProgramme } from '../programme.ts';
-import { useCommand, useMe, useRead, useToday } from '../queries.ts';
-import { AbilityButton, abilityOf } from '../ui/ability.tsx';
+import type { ShownProgramme } from '../programme.ts';
+import { NoProgramme } from '../programme/no-programme.tsx';
+import { useMe, useRead, useToday } from '../queries.ts';
+import { abilityOf } from '../ui/ability.tsx';
 import { useAnnounce } from '../ui/announce.tsx';
-import { Button, lookOf } from '../ui/button.tsx';
+import { lookOf } from '../ui/button.tsx';
 import { useDraft } from '../ui/draft.ts';
 import { Loaded, Page, Panel } from '../ui/page.tsx';
-import { ProblemNotice } from '../ui/problem.tsx';
-import { Answers, Terms } from '../ui/terms.tsx';
+import { Terms } from '../ui/terms.tsx';
 import { useWords } from '../words/words.tsx';
+import { EnrolCheck } from './enrol-check.tsx';
 import { EnrolChoose } from './enrol-choose.tsx';
+import { AgreementText, EnrolSign } from './enrol-sign.tsx';
 import { EnrolStanding } from './enrol-standing.tsx';
-import { AgreementText, EnrolSign, type Signatory } from './enrol-sign.tsx';
-import { useOwnProgramme } from './own-programme.ts';
+import { useOwnProgrammeReading } from './own-programme.ts';
 import { useOwnPartner } from './shared.tsx';
+import { maySign, type Signatory } from './signing.ts';
 
 const NOBODY: Signatory = { name: '', title: '', read: false };
 
 export function EnrolPage(): ReactNode {
   const { t } = useWords();
-  const programme = useProgramme(useOwnProgramme());
+  const own = useOwnProgrammeReading();
   const partner = useOwnPartner();
-  if (partner.data === undefined || programme === undefined) return <Page title={t('enrol.title')}><Loaded of={partner}>{() => null}</Loaded></Page>;
-  return <Enrol partner={partner.data} programme={programme} />;
+  if (partner.data === undefined || own.data === undefined) return <Page title={t('enrol.title')}><NoProgramme of={own} /></Page>;
+  return <Enrol partner={partner.data} programme={own.data} />;
 }
 
 function Enrol({ partner, programme }: { readonly partner: PartnerView; readonly programme: ShownProgramme }): ReactNode {
-  const { t, list } = useWords();
+  const { t } = useWords();
   const me = useMe();
   const announce = useAnnounce();
   const search = useSearch({ from: '/enrol' });
   const navigate = useNavigate({ from: '/enrol' });
   const chosen = (search.offerings ?? '').split(',').filter((each) => each !== '');
   const [signatory, change, forget] = useDraft<Signatory>('enrol', { ...NOBODY, name: me.person.name });
-  const enrolling = useCommand('partner.enrol');
   const [done, setDone] = useState<CommandAnswer<'partner.enrol'>>();
-  const ability = abilityOf(partner.abilities, 'partner.enrol');
-  const mayEnrol = ability !== undefined;
+  const mayEnrol = abilityOf(partner.abilities, 'partner.enrol') !== undefined;
   const today = useToday(programme.timeZone);
   const eligibility = useRead('/partners/{id}/eligibility', { params: { id: partner.id }, query: { programmeId: programme.id } });
   const version = (programme.definition['enrolment'] as { readonly agreementVersion?: string } | undefined)?.agreementVersion ?? '';
-  const go = (step: string | undefined, offerings = search.offerings): void => { void navigate({ search: { offerings, step } }); };
-  const names = list(chosen.map((id) => programme.name('offerings', id)));
-  const sign = async (): Promise<void> => {
-    const { name, title } = signatory;
-    const input = { partnerId: partner.id, offerings: chosen, agreementVersion: version, signatory: { name, title }, programmeId: programme.id };
-    const answer = await enrolling.give(input);
-    if (answer === undefined) return;
+  const go = (step: string | undefined): void => { void navigate({ search: { offerings: search.offerings, step } }); };
+  const onSigned = (answer: CommandAnswer<'partner.enrol'>): void => {
     forget();
     setDone(answer);
     announce(t('enrol.done-title'));
     go('done');
   };
+  const isUnready = search.step === 'check' && done === undefined && !maySign(signatory);
+  // Else the check would begin with the first letter that makes the signature whole.
+  useEffect(() => { if (isUnready) void navigate({ search: { offerings: search.offerings, step: 'sign' }, replace: true }); }, [isUnready, navigate, search.offerings]);
   if (done !== undefined) return <Done done={done} programme={programme} />;
   const above = <Link to="/eligibility">{t('eligibility.title')}</Link>;
-  if (search.step === 'sign' && chosen.length > 0) {
+  const isSigning = chosen.length > 0 && (search.step === 'sign' || search.step === 'check');
+  if (isSigning && search.step === 'check' && !isUnready) {
+    const { name, title } = signatory;
+    const input = { partnerId: partner.id, offerings: chosen, agreementVersion: version, signatory: { name, title }, programmeId: programme.id };
+    return <EnrolCheck key="check" partner={partner} programme={programme} input={input} above={above} change={go} onSigned={onSigned} />;
+  }
+  if (isSigning) {
     return (
       <Page key="sign" title={t('enrol.sign-title')} above={above} lead={t('enrol.sign-lead', { version })}>
         <EnrolSign programme={programme} version={version} signatory={signatory} change={change} next={() => { go('check'); }} back={() => { go(undefined); }} />
-      </Page>
-    );
-  }
-  if (search.step === 'check' && chosen.length > 0 && signatory.title !== '' && signatory.name !== '') {
-    return (
-      <Page key="check" title={t('enrol.check-title')} above={above}>
-        <div className="stack-large measure">
-          <ProblemNotice problem={enrolling.problem} again={() => { void sign(); }} labels={{ signatory: t('enrol.signatory'), offerings: t('enrol.offerings') }} />
-          <Answers facts={[
-            [t('enrol.offerings'), names, <Change key="c" of={t('enrol.offerings')} go={() => { go(undefined); }} />],
-            [t('enrol.agreement'), programme.name('agreements', version)],
-            [t('enrol.signatory'), `${signatory.name}, ${signatory.title}`, <Change key="s" of={t('enrol.signatory')} go={() => { go('sign'); }} />],
-            [t('enrol.for'), <span key="n" translate="no">{partner.name}</span>],
-          ]} />
-          <div className="notice stack-small">
-            <h2>{t('enrol.consequence')}</h2>
-            <p>{t('enrol.consequence-text', { years: (programme.definition['enrolment'] as { readonly years?: number } | undefined)?.years ?? 1 })}</p>
-            <p>{t('enrol.step-up')}</p>
-          </div>
-          <div className="buttons">
-            <AbilityButton ability={ability} look="primary" pending={enrolling.pending} onPress={() => { void sign(); }}>{t('enrol.sign')}</AbilityButton>
-            <Button onPress={() => { go('sign'); }}>{t('field.back')}</Button>
-          </div>
-        </div>
       </Page>
     );
   }
@@ -98,11 +78,6 @@ function Enrol({ partner, programme }: { readonly partner: PartnerView; readonly
       ))}</Loaded>
     </Page>
   );
-}
-
-function Change({ of, go }: { readonly of: string; readonly go: () => void }): ReactNode {
-  const { t } = useWords();
-  return <Button look="plain" small onPress={go}>{t('field.change')}<span className="hidden"> {of}</span></Button>;
 }
 
 function Done({ done, programme }: { readonly done: CommandAnswer<'partner.enrol'>; readonly programme: ShownProgramme }): ReactNode {

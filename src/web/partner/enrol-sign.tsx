@@ -5,13 +5,8 @@ import { Button } from '../ui/button.tsx';
 import { Checkbox, TextField } from '../ui/fields.tsx';
 import { ErrorSummary } from '../ui/problem.tsx';
 import { useWords } from '../words/words.tsx';
+import { wrongSignatory, type Signatory } from './signing.ts';
 import { useTries } from './tries.ts';
-
-export interface Signatory {
-  readonly name: string;
-  readonly title: string;
-  readonly read: boolean;
-}
 
 export function AgreementText({ programme, version }: { readonly programme: ShownProgramme; readonly version: string }): ReactNode {
   const { language } = useWords();
@@ -36,11 +31,7 @@ interface Resource {
 
 export function EnrolSign({ programme, version, signatory, change, next, back }: SignProps): ReactNode {
   const { t } = useWords();
-  const wrong: Record<string, string> = {};
-  if (!signatory.read) wrong['read'] = t('enrol.wrong-read');
-  if (signatory.name.trim() === '') wrong['name'] = t('enrol.wrong-name');
-  if (signatory.title.trim() === '') wrong['title'] = t('enrol.wrong-title');
-  const tries = useTries(wrong);
+  const tries = useTries(Object.fromEntries(Object.entries(wrongSignatory(signatory)).map(([name, id]) => [name, t(id)])));
   const told = (name: string): string | undefined => tries.shown[name];
   const submit = (event: SubmitEvent): void => {
     event.preventDefault();

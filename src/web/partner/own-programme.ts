@@ -1,4 +1,5 @@
 /** Which programme a partner's pages are about, where an installation has several. */
+import { useProgrammeReading, type ProgrammeReading } from '../programme.ts';
 import { useRead } from '../queries.ts';
 import { useOwnPartner } from './shared.tsx';
 
@@ -9,4 +10,11 @@ export function useOwnProgramme(): string | undefined {
   if (partner === undefined || programmes === undefined) return undefined;
   const [latest] = [...partner.enrolments].sort((one, other) => (one.through < other.through ? 1 : -1));
   return latest?.programmeId ?? programmes.items[0]?.id;
+}
+
+/** That programme, for pages that are about nothing else. */
+export function useOwnProgrammeReading(): ProgrammeReading {
+  const partner = useOwnPartner();
+  const programmes = useRead('/programmes');
+  return useProgrammeReading(useOwnProgramme(), undefined, [partner, programmes]);
 }

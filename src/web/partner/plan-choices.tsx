@@ -1,11 +1,11 @@
-/** Where an engagement goes through, and who delivers it: what does not fit stays visible and says why. */
+/** Where an engagement goes through, and who delivers it: what seems to fit comes first, and each says how it stands. */
 import { useEffect, useRef, type ReactNode } from 'react';
 import type { PartnerView } from '../../contract/partner-view.ts';
 import { useProgramme } from '../programme.ts';
 import { useMe } from '../queries.ts';
 import { CheckboxGroup, RadioGroup } from '../ui/fields.tsx';
 import { useWords } from '../words/words.tsx';
-import { competenciesByType } from './shared.tsx';
+import { competenciesByType } from './counting.ts';
 import type { Taking } from './taking.ts';
 
 /** The limit that the definition shows for a day; null where it is waived. The server decides by its own. */
@@ -28,20 +28,19 @@ interface LocationProps {
 export function PlanLocation({ locations, country, value, wrong, change }: LocationProps): ReactNode {
   const { t, country: countryName } = useWords();
   const own = useMe().person.locations;
-  const whyNot = (location: PartnerView['locations'][number]): string | undefined => {
-    if (location.country !== country) return t('take.other-country', { country: countryName(country) });
-    return own !== null && !own.includes(location.id) ? t('take.not-your-location') : undefined;
-  };
-  const fitting = locations.filter((each) => whyNot(each) === undefined);
-  const only = fitting.length === 1 ? fitting[0]?.id : undefined;
+  const isOpen = ({ id }: PartnerView['locations'][number]): boolean => own === null || own.includes(id);
+  // Which country it has to be is for the server to say; those in the country of delivery come first.
+  const near = locations.filter((each) => isOpen(each) && each.country === country);
+  const only = near.length === 1 ? near[0]?.id : undefined;
   useEffect(() => { if (value === null && only !== undefined) change({ locationId: only }); }, [value, only, change]);
-  const sorted = [...fitting, ...locations.filter((each) => !fitting.includes(each))];
+  const far = locations.filter((each) => isOpen(each) && each.country !== country);
+  const closed = locations.filter((each) => !isOpen(each));
   return (
     <RadioGroup name="locationId" label={t('term.location')} help={t('take.location-help', { country: countryName(country) })} wrong={wrong} value={value}
       onChange={(locationId) => { change({ locationId }); }}
-      choices={sorted.map((each) => ({
-        id: each.id, label: each.name, isDisabled: whyNot(each) !== undefined,
-        more: <>{each.city}, {countryName(each.country)}{whyNot(each) === undefined ? null : <><br />{whyNot(each)}</>}</>,
+      choices={[...near, ...far, ...closed].map((each) => ({
+        id: each.id, label: each.name, isDisabled: !isOpen(each),
+        more: <>{each.city}, {countryName(each.country)}{isOpen(each) ? null : <><br />{t('take.not-your-location')}</>}</>,
       }))} />
   );
 }

@@ -11,6 +11,7 @@ import { Answers } from '../ui/terms.tsx';
 import { useWords, type WordId } from '../words/words.tsx';
 import type { Saving } from './autosave.ts';
 import { isFilled, PARTS, reportBody, type Part } from './report-parts.ts';
+import { afterTrial } from './shared.tsx';
 
 interface CheckProps {
   readonly voucher: VoucherView;
@@ -29,30 +30,34 @@ export function ReportCheck({ voucher, saving, today, above, go }: CheckProps): 
   const missing = PARTS.filter((part) => !isFilled(part, report, handedOver, today));
   const body = missing.length > 0 ? undefined : reportBody(report, handedOver);
   const mayTry = body !== undefined && ability?.allowed === true;
+  const attempt = (): void => { if (body !== undefined) void trial.give({ voucher: voucher.reference, ...body }, { dryRun: true }); };
   const asked = useRef(false);
   useEffect(() => {
     if (asked.current || !mayTry) return;
     asked.current = true;
-    void trial.give({ voucher: voucher.reference, ...body }, { dryRun: true });
+    attempt();
   });
+  const gaps = useRef<HTMLDivElement>(null);
   const submit = async (): Promise<void> => {
-    if (body === undefined) return;
+    if (body === undefined) {
+      gaps.current?.focus();
+      return;
+    }
     const answer = await submitting.give({ voucher: voucher.reference, ...body });
     if (answer === undefined) return;
     saving.forget();
     await go('done');
   };
-  const problem = submitting.problem ?? trial.problem;
   return (
     <Page title={t('report.check')} above={<>{above} · <Link to="." search={{}}>{t('report.title')}</Link></>}>
       <div className="stack-large measure">
         {missing.length === 0 ? null : (
-          <div className="notice warn stack-small">
-            <h2>{t('report.missing')}</h2>
+          <div className="notice warn stack-small" role="group" aria-labelledby="report-missing" tabIndex={-1} ref={gaps}>
+            <h2 id="report-missing">{t('report.missing')}</h2>
             <ul>{missing.map((part) => <li key={part}><Link to="." search={{ step: part }}>{t(`report.${part}` as WordId)}</Link></li>)}</ul>
           </div>
         )}
-        <ProblemNotice problem={problem} />
+        <ProblemNotice problem={submitting.problem ?? trial.problem} again={submitting.problem === undefined ? attempt : () => { void submit(); }} />
         <ReportAnswers saving={saving} voucher={voucher} />
         <div className="notice stack-small">
           <h2>{t('report.consequence')}</h2>
@@ -60,12 +65,9 @@ export function ReportCheck({ voucher, saving, today, above, go }: CheckProps): 
         </div>
         {ability === undefined ? <p className="notice">{t('report.admin-submits')}</p> : (
           <div className="buttons">
-            {missing.length > 0 || trial.problem !== undefined ? null : (
-              <AbilityButton ability={ability} look="primary" pending={submitting.pending || trial.pending} onPress={() => { void submit(); }}>
-                {t(voucher.report === null ? 'report.submit' : 'report.submit-correction')}
-              </AbilityButton>
-            )}
-            {ability.allowed ? null : <AbilityButton ability={ability} onPress={() => undefined}>{t('report.submit')}</AbilityButton>}
+            <AbilityButton ability={afterTrial(ability, trial.problem)} look="primary" pending={submitting.pending || trial.pending} onPress={() => { void submit(); }}>
+              {t(voucher.report === null ? 'report.submit' : 'report.submit-correction')}
+            </AbilityButton>
           </div>
         )}
       </div>

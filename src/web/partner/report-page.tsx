@@ -13,7 +13,7 @@ import { useAutosave } from './autosave.ts';
 import { ReportCheck } from './report-check.tsx';
 import { ReportClosed, ReportDone } from './report-done.tsx';
 import { ReportForm } from './report-form.tsx';
-import { PARTS } from './report-parts.ts';
+import { isSubmitted, PARTS } from './report-parts.ts';
 
 export function ReportPage(): ReactNode {
   const { t } = useWords();
@@ -33,7 +33,7 @@ function Report({ voucher }: { readonly voucher: VoucherView }): ReactNode {
   const today = useToday(useProgramme(voucher.programmeId)?.timeZone);
   const go = (to: string): Promise<void> => navigate({ search: { step: to } });
   const above = <><Reference of={voucher.reference} /> · <Link to="/engagements">{t('nav.engagements')}</Link></>;
-  if (step === 'done') return <ReportDone voucher={voucher} above={above} />;
+  if (step === 'done' && isSubmitted(voucher)) return <ReportDone voucher={voucher} above={above} />;
   if (!isOpen) return <ReportClosed voucher={voucher} ability={drafting} above={above} />;
   if (step === 'check') return <ReportCheck voucher={voucher} saving={saving} today={today} above={above} go={go} />;
   return <ReportForm voucher={voucher} saving={saving} today={today} above={above} at={PARTS.find((each) => each === step)} check={() => { void go('check'); }} />;

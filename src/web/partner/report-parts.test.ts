@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { draftBody, emptyFields, isFilled, isSame, PARTS, reportBody, reportOf, wrongDays, type Report } from './report-parts.ts';
+import { draftBody, emptyFields, isFilled, isSame, isSubmitted, PARTS, reportBody, reportOf, wrongDays, type Report } from './report-parts.ts';
 
 const whole: Report = {
   startedOn: '2021-03-22', endedOn: '2021-03-26', onSiteDays: 3, offSiteDays: 0, summary: 'Assessed.', recommendations: 'A pilot.',
@@ -23,6 +23,13 @@ describe('a completion report', () => {
     });
     expect(reportOf({ ...none, reservation, draft: {} })).toEqual(empty);
     expect(PARTS.filter((part) => isFilled(part, empty, false))).toEqual([]);
+  });
+
+  test('is submitted once there is one, until the voucher is redeemed', () => {
+    const report = { ...whole, startedOn: '2021-03-22', endedOn: '2021-03-26', onSiteDays: 3, offSiteDays: 0, deliverableIds: [], consultantIds: [], reportedOn: '2021-03-27', version: 1 };
+    expect(isSubmitted({ status: 'completed', report })).toBe(true);
+    expect(isSubmitted({ status: 'redeemed', report })).toBe(false);
+    expect(isSubmitted({ status: 'reserved', report: null })).toBe(false);
   });
 
   test('is sent as a draft without what is empty, a nought kept', () => {

@@ -96,3 +96,8 @@ export function reportBody(report: Report, handedOver: boolean) {
     deliverableIds: [...report.deliverableIds], consultantIds: [...report.consultantIds], deliveredToCustomer: true,
   };
 }
+
+/** Whether a report has been submitted, and can still be corrected. */
+export function isSubmitted({ report, status }: Pick<VoucherView, 'report' | 'status'>): boolean {
+  return report !== null && status === 'completed';
+}

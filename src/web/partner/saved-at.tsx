@@ -15,7 +15,7 @@ export function SavedAt({ saving }: { readonly saving: Saving }): ReactNode {
       <p className="quiet small" role="status" data-saving={state}>
         {state === 'saved' && savedAt !== undefined ? t('report.saved-at', { at: moment(savedAt) }) : t(`report.is-${state}` as WordId)}
       </p>
-      {state === 'failed' ? <ProblemNotice problem={problem} again={() => { void saving.save(); }} /> : null}
+      {state === 'failed' ? <ProblemNotice problem={problem} again={() => { void saving.save(); }} isAside /> : null}
     </div>
   );
 }

@@ -2,6 +2,7 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { AbilityView, RefusalView } from '../../contract/answer.ts';
+import type { ApiProblem } from '../api.ts';
 import { useMe, useRead } from '../queries.ts';
 import { AbilityButton } from '../ui/ability.tsx';
 import { Button, lookOf } from '../ui/button.tsx';
@@ -62,21 +63,10 @@ export function focusField(name: string): void {
   });
 }
 
-/** The competencies that count for each engagement type, as the definition lists them: for explaining, not for judging. */
-export function competenciesByType(definition: Readonly<Record<string, unknown>> | undefined): ReadonlyMap<string, readonly string[]> {
-  const offerings = (definition?.['offerings'] ?? []) as readonly {
-    readonly engagementTypes: readonly { readonly id: string; readonly competencies: readonly { readonly competency: string }[] }[];
-  }[];
-  return new Map(offerings.flatMap(({ engagementTypes }) =>
-    engagementTypes.map(({ id, competencies }) => [id, competencies.map(({ competency }) => competency)] as const)));
-}
-
-/** The last day on which a voucher for an engagement type could be created, where the definition has one. */
-export function offeredThrough(definition: Readonly<Record<string, unknown>> | undefined, type: string): string | undefined {
-  const offerings = (definition?.['offerings'] ?? []) as readonly {
-    readonly engagementTypes: readonly { readonly id: string; readonly offeredThrough?: string }[];
-  }[];
-  return offerings.flatMap(({ engagementTypes }) => engagementTypes).find(({ id }) => id === type)?.offeredThrough;
+/** What may be done after a trial of it: what the trial was refused for is refused. */
+export function afterTrial(ability: AbilityView | undefined, trial: ApiProblem | undefined): AbilityView | undefined {
+  const refusals = trial?.problem?.refusals ?? [];
+  return ability?.allowed === true && refusals.length > 0 ? { ...ability, allowed: false, refusals } : ability;
 }
 
 /** The button of a form for a command: Enter in a field presses it, too. Where it is refused it opens the reasons. */

@@ -2,28 +2,30 @@
 import './partner.css';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import { useProgramme, type ShownProgramme } from '../programme.ts';
+import type { ShownProgramme } from '../programme.ts';
+import { NoProgramme } from '../programme/no-programme.tsx';
 import { useMe, usePages, useRead, useToday } from '../queries.ts';
 import { lookOf } from '../ui/button.tsx';
 import { Deadline } from '../ui/deadline.tsx';
-import { Loaded, Page } from '../ui/page.tsx';
+import { Loaded, Loading, Page } from '../ui/page.tsx';
 import { Status } from '../ui/status.tsx';
 import { useWords, type WordId } from '../words/words.tsx';
-import { useOwnProgramme } from './own-programme.ts';
+import { useOwnProgrammeReading } from './own-programme.ts';
 import { Mends } from './shared.tsx';
 import { stepsOf, type Step } from './steps.ts';
 
 export function StepsPage(): ReactNode {
   const { t } = useWords();
   const me = useMe();
-  const programmeId = useOwnProgramme();
-  const programme = useProgramme(programmeId);
+  const own = useOwnProgrammeReading();
+  const { id: programmeId, data: programme } = own;
   const today = useToday(programme?.timeZone);
   const params = { id: me.organisation.id };
   const eligibility = useRead('/partners/{id}/eligibility', { params, query: { programmeId }, enabled: programmeId !== undefined });
   const worklist = useRead('/worklist');
   const reserved = usePages('/vouchers', { query: { status: 'reserved', limit: 200 } });
-  if (programme === undefined || today === undefined) return <Page title={t('steps.title')}><Loaded of={eligibility}>{() => null}</Loaded></Page>;
+  if (programme === undefined) return <Page title={t('steps.title')}><NoProgramme of={own} /></Page>;
+  if (today === undefined) return <Page title={t('steps.title')}><Loading /></Page>;
   const ids = ((programme.definition['steps'] ?? []) as readonly { readonly id: string }[]).map(({ id }) => id);
   return (
     <Page title={t('steps.title')} lead={t('steps.lead', { programme: programme.title })}>
@@ -72,10 +74,10 @@ function OneStep({ step, number, isNow, programme, today }: {
 
 /** Where a step goes on: at the one thing there is, or at the list of several. */
 function StepLink({ step, isNow }: { readonly step: Step; readonly isNow: boolean }): ReactNode {
-  const { t } = useWords();
+  const { t, term } = useWords();
   const look = lookOf(isNow ? 'primary' : 'normal', true);
   const { id, subject } = step;
-  const open = t(`steps.go.${id}` as WordId);
+  const open = term('steps.go', id);
   const voucher = subject?.kind === 'voucher' ? subject.id : undefined;
   switch (id) {
     case 'verify-eligibility':

@@ -3,51 +3,68 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { VoucherView } from '../../contract/voucher-view.ts';
 import { useProgramme } from '../programme.ts';
-import { useRead } from '../queries.ts';
+import { useMe, useRead } from '../queries.ts';
 import { abilityOf } from '../ui/ability.tsx';
 import { lookOf } from '../ui/button.tsx';
-import { Loaded, Page, Panel } from '../ui/page.tsx';
+import { Loading, Page, Panel } from '../ui/page.tsx';
+import { ProblemNotice } from '../ui/problem.tsx';
 import { Name, Status } from '../ui/status.tsx';
 import { useWords } from '../words/words.tsx';
+import { isReservedBy } from './taking.ts';
 import { VoucherStick } from './voucher-stick.tsx';
 
-export function TakeDone({ reference }: { readonly reference: string }): ReactNode {
+interface DoneProps {
+  readonly reference: string;
+  /** What is shown of a voucher that is not reserved, whatever the address says. */
+  readonly otherwise: ReactNode;
+}
+
+export function TakeDone({ reference, otherwise }: DoneProps): ReactNode {
+  const { t } = useWords();
+  const me = useMe();
+  const { data, error, isPending, isFetching, isFetchedAfterMount, refetch } = useRead('/vouchers/{ref}', { params: { ref: reference } });
+  if (data !== undefined && isReservedBy(me.organisation.id, data)) return <Reserved voucher={data} />;
+  // What was read before it was reserved does not show it yet.
+  if (isPending || (isFetching && !isFetchedAfterMount)) return <Page title={t('take.title')}><Loading /></Page>;
+  if (error !== null) return <Page title={t('take.title')}><ProblemNotice problem={error} again={() => { void refetch(); }} /></Page>;
+  return otherwise;
+}
+
+function Reserved({ voucher }: { readonly voucher: VoucherView }): ReactNode {
   const { t, date, money } = useWords();
-  const voucher = useRead('/vouchers/{ref}', { params: { ref: reference } });
-  const programme = useProgramme(voucher.data?.programmeId);
+  const programme = useProgramme(voucher.programmeId);
+  const { reference, reservation } = voucher;
   return (
     <Page title={t('take.done-title')} lead={t('take.done-lead')}>
-      <Loaded of={voucher}>{(found) => (
-        <div className="stack-large">
-          <VoucherStick of={found} aside={<Status of={found.status} />} more={found.reservation === null ? [] : [
-            [t('term.starts-on'), date(found.reservation.startsOn)],
-            [t('term.ends-on'), date(found.reservation.endsOn)],
-            [t('term.location'), <Name key="at" of={found.reservation.locationId} />],
-            [t('term.rate'), money(found.reservation.ratePerDay)],
-          ]} />
-          <div className="buttons no-print">
-            {mayReport(found) ? <Link to="/vouchers/$ref/report" params={{ ref: found.reference }} className={lookOf('primary')}>{t('take.open-report')}</Link> : null}
-            <Link to="/vouchers/$ref" params={{ ref: found.reference }} className={lookOf(mayReport(found) ? 'normal' : 'primary')}>{t('take.open-voucher')}</Link>
-            <Link to="/take" search={{}} className={lookOf()}>{t('take.another')}</Link>
-          </div>
-          <Panel title={t('take.next')}>
-            <ol className="steps">
-              <li className="done"><strong>{t('take.next-told')}</strong><p className="quiet">{t('take.next-told-text')}</p></li>
-              <li className="now">
-                <strong>{t('take.next-deliver')}</strong>
-                <p>{found.reservation === null ? null : t('take.next-deliver-text', { from: date(found.reservation.startsOn), to: date(found.reservation.endsOn) })}</p>
-              </li>
-              <li>
-                <strong>{programme?.name('steps', 'deliver-and-report') ?? t('take.next-report')}</strong>
-                <p>{found.reservation === null ? null : t('take.next-report-text', { from: date(found.reservation.endsOn) })}</p>
-                <p><Link to="/vouchers/$ref/report" params={{ ref: found.reference }}>{t('take.open-report')}</Link></p>
-              </li>
-              <li><strong>{t('take.next-redeem')}</strong><p>{t('take.next-redeem-text', { by: date(found.redeemBy) })}</p></li>
-              <li><strong>{t('take.next-claim')}</strong><p>{t('take.next-claim-text')}</p></li>
-            </ol>
-          </Panel>
+      <div className="stack-large">
+        <VoucherStick of={voucher} aside={<Status of={voucher.status} />} more={reservation === null ? [] : [
+          [t('term.starts-on'), date(reservation.startsOn)],
+          [t('term.ends-on'), date(reservation.endsOn)],
+          [t('term.location'), <Name key="at" of={reservation.locationId} />],
+          [t('term.rate'), money(reservation.ratePerDay)],
+        ]} />
+        <div className="buttons no-print">
+          {mayReport(voucher) ? <Link to="/vouchers/$ref/report" params={{ ref: reference }} className={lookOf('primary')}>{t('take.open-report')}</Link> : null}
+          <Link to="/vouchers/$ref" params={{ ref: reference }} className={lookOf(mayReport(voucher) ? 'normal' : 'primary')}>{t('take.open-voucher')}</Link>
+          <Link to="/take" search={{}} className={lookOf()}>{t('take.another')}</Link>
         </div>
-      )}</Loaded>
+        <Panel title={t('take.next')}>
+          <ol className="steps">
+            <li className="done"><strong>{t('take.next-told')}</strong><p className="quiet">{t('take.next-told-text')}</p></li>
+            <li className="now">
+              <strong>{t('take.next-deliver')}</strong>
+              <p>{reservation === null ? null : t('take.next-deliver-text', { from: date(reservation.startsOn), to: date(reservation.endsOn) })}</p>
+            </li>
+            <li>
+              <strong>{programme?.name('steps', 'deliver-and-report') ?? t('take.next-report')}</strong>
+              <p>{reservation === null ? null : t('take.next-report-text', { from: date(reservation.endsOn) })}</p>
+              <p><Link to="/vouchers/$ref/report" params={{ ref: reference }}>{t('take.open-report')}</Link></p>
+            </li>
+            <li><strong>{t('take.next-redeem')}</strong><p>{t('take.next-redeem-text', { by: date(voucher.redeemBy) })}</p></li>
+            <li><strong>{t('take.next-claim')}</strong><p>{t('take.next-claim-text')}</p></li>
+          </ol>
+        </Panel>
+      </div>
     </Page>
   );
 }

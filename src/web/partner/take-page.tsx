@@ -4,7 +4,9 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import type { CommandAnswer } from '../../contract/command-answers.ts';
 import { useCommand, useMe } from '../queries.ts';
+import { abilityOf } from '../ui/ability.tsx';
 import { useDraft } from '../ui/draft.ts';
+import { useOnLanguage } from '../ui/on-language.ts';
 import { Loading, Page } from '../ui/page.tsx';
 import { useWords } from '../words/words.tsx';
 import { focusField } from './shared.tsx';
@@ -20,7 +22,8 @@ export function TakePage(): ReactNode {
   const { ref, step } = useSearch({ from: '/take' });
   const me = useMe();
   if (!me.commands.includes('voucher.reserve')) return <Page title={t('take.title')} lead={t('take.not-yours')} />;
-  return step === 'done' && ref !== undefined ? <TakeDone reference={ref} /> : <Flow reference={ref} step={step} />;
+  const flow = <Flow reference={ref} step={step === 'done' ? undefined : step} />;
+  return step === 'done' && ref !== undefined ? <TakeDone reference={ref} otherwise={flow} /> : flow;
 }
 
 function Flow({ reference, step }: { readonly reference: string | undefined; readonly step: string | undefined }): ReactNode {
@@ -78,9 +81,18 @@ function Flow({ reference, step }: { readonly reference: string | undefined; rea
     void plan();
   });
 
-  const lost = lostTo(reserving.problem) ?? (validated === undefined ? undefined : lostTo(trial.problem));
+  const lostNow = lostTo(reserving.problem) ?? (validated === undefined ? undefined : lostTo(trial.problem));
+  const [lostBefore, lose] = useState<typeof lostNow>();
+  // A voucher stays lost, although the words in which the server said so are told no longer in another language.
+  useEffect(() => { if (lostNow !== undefined) lose(lostNow); }, [lostNow]);
+  const lost = lostNow ?? lostBefore;
+  const isClosed = validated !== undefined && abilityOf(validated.abilities, 'voucher.reserve')?.allowed !== true;
+  useOnLanguage(() => {
+    if (isClosed && lost === undefined && step !== undefined) void prove();
+  });
   const again = (): void => {
     for (const command of [checking, trial, reserving]) command.clear();
+    lose(undefined);
     setValidated(undefined);
     setTried(undefined);
     resumed.current = { proof: false, plan: false };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ProblemView } from '../../contract/answer.ts';
 import { ApiProblem } from '../api.ts';
-import { lostTo, NOTHING_TAKEN, refusedIn, reserveInput, startingOn, validateInput, wrongPlan, wrongProof } from './taking.ts';
+import { isReservedBy, lostTo, NOTHING_TAKEN, refusedIn, reserveInput, startingOn, validateInput, wrongPlan, wrongProof } from './taking.ts';
 
 const TOKEN = 'eyJhbGciOiJFZERTQSJ9.eyJyIjoiN0szTTlRVFgyQjRECiJ9.c2lnbmF0dXJlLW9mLWl0';
 const typed = { ...NOTHING_TAKEN, what: 'JTQC-57QP-RAY1-5', email: ' elif@contoso.example ' };
@@ -25,6 +25,13 @@ describe('what proves a voucher', () => {
     expect(validateInput({ ...typed, what: `x#${TOKEN}` })).toEqual({ proof: TOKEN });
     expect(reserveInput({ ...planned, what: TOKEN }, 'JTQC-57QP-RAY1-5')).not.toHaveProperty('email');
   });
+});
+
+test('a voucher is reserved by whoever holds it, as long as it is', () => {
+  expect(isReservedBy('prt_1', { status: 'reserved', partnerId: 'prt_1' })).toBe(true);
+  expect(isReservedBy('prt_1', { status: 'reserved', partnerId: 'prt_2' })).toBe(false);
+  expect(isReservedBy('prt_1', { status: 'assigned', partnerId: null })).toBe(false);
+  expect(isReservedBy('prt_1', { status: 'expired', partnerId: 'prt_1' })).toBe(false);
 });
 
 describe('a plan', () => {

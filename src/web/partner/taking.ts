@@ -1,5 +1,6 @@
 /** What is typed while a voucher is taken, and what can be told of it before the server is asked. */
 import type { ClientInput } from '../../contract/client.ts';
+import type { VoucherView } from '../../contract/voucher-view.ts';
 import type { ApiProblem } from '../api.ts';
 import type { WordId } from '../words/words.tsx';
 import { understand } from './understand.ts';
@@ -90,4 +91,9 @@ const FIELD_OF: Readonly<Record<string, string>> = {
 
 export function refusedIn(problem: ApiProblem | undefined, field: string): string | undefined {
   return problem?.problem?.refusals?.find(({ rule }) => FIELD_OF[rule] === field)?.message;
+}
+
+/** Whether a partner holds a voucher and has delivered nothing of it yet. */
+export function isReservedBy(partnerId: string, voucher: Pick<VoucherView, 'status' | 'partnerId'>): boolean {
+  return voucher.status === 'reserved' && voucher.partnerId === partnerId;
 }

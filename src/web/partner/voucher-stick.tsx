@@ -1,23 +1,14 @@
 /** A voucher as it is drawn: reference, engagement, days, where, and until when. */
 import type { ReactNode } from 'react';
+import type { VoucherView } from '../../contract/voucher-view.ts';
 import { useProgramme } from '../programme.ts';
 import { useToday } from '../queries.ts';
-import { Deadline } from '../ui/deadline.tsx';
 import { Reference } from '../ui/status.tsx';
 import { Terms, type Fact } from '../ui/terms.tsx';
+import { RedeemBy } from '../voucher/redeem-by.tsx';
 import { useWords } from '../words/words.tsx';
 
-interface Drawn {
-  readonly reference: string;
-  readonly programmeId: string;
-  readonly engagementType: string;
-  readonly offering: string;
-  readonly days: number;
-  readonly country: string;
-  readonly division: string | null;
-  readonly product: string | null;
-  readonly deadlines: { readonly redeemBy: string; readonly binds: string };
-}
+type Drawn = Pick<VoucherView, 'reference' | 'programmeId' | 'engagementType' | 'days' | 'country' | 'division' | 'product' | 'createdOn' | 'deadlines'>;
 
 export function VoucherStick({ of, link = false, more = [], aside }: {
   readonly of: Drawn; readonly link?: boolean; readonly more?: readonly (Fact | undefined)[]; readonly aside?: ReactNode;
@@ -34,7 +25,7 @@ export function VoucherStick({ of, link = false, more = [], aside }: {
         [t('term.country'), country(of.country)],
         of.division === null ? undefined : [t('term.division'), of.division],
         of.product === null ? undefined : [t('term.product'), of.product],
-        [t('term.redeem-by'), <Deadline key="by" day={of.deadlines.redeemBy} today={today} rule={of.deadlines.binds} />],
+        [t('term.redeem-by'), <RedeemBy key="by" of={of} today={today} />],
         ...more,
       ]} />
     </div>

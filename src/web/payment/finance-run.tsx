@@ -29,8 +29,13 @@ export function RunTab(): ReactNode {
   useEffect(() => {
     if (request === undefined || pages.data === undefined) return;
     const asked = items.filter(({ id }) => id === request);
-    if (asked.length > 0) paying.begin(asked);
-    else paying.go(undefined);
+    if (asked.length > 0) {
+      paying.begin(asked);
+    } else {
+      // It stands ticked once its page of the list is shown.
+      paying.change({ picked: [request] });
+      paying.go(undefined);
+    }
   });
   if (pages.data === undefined) return pages.error === null ? <Loading /> : <ProblemNotice problem={pages.error} again={() => { void pages.refetch(); }} />;
   const chosen = items.filter(({ id }) => paying.draft.picked.includes(id));

@@ -3,6 +3,7 @@ import { useEffect, type ReactNode } from 'react';
 import { Link, useSearch } from '@tanstack/react-router';
 import type { RequestView } from '../../contract/payment-view.ts';
 import { useMe, usePages, useRead } from '../queries.ts';
+import { abilityOf } from '../ui/ability.tsx';
 import { lookOf } from '../ui/button.tsx';
 import { Empty, Loading, Page } from '../ui/page.tsx';
 import { ProblemNotice } from '../ui/problem.tsx';
@@ -33,7 +34,7 @@ export function NewRequestPage(): ReactNode {
     return <Page title={t('payment.new')} above={above}>{problem === null ? <Loading /> : <ProblemNotice problem={problem} />}</Page>;
   }
   const found = request.data;
-  if (found !== undefined && found.status !== 'draft' && found.status !== 'returned') return <Fixed request={found} above={above} />;
+  if (found !== undefined && abilityOf(found.abilities, 'payment.save')?.allowed !== true) return <Fixed request={found} above={above} />;
   const name = `request-${search.request ?? 'new'}-${search.vouchers ?? ''}-${search.location ?? ''}`;
   return <Making key={name} name={name} made={{ request: found, partner: partner.data, vouchers }} above={above} />;
 }

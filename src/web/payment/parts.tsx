@@ -1,7 +1,6 @@
 /** Small parts that the pages on payment share. */
 import { useEffect, useRef, type ReactNode } from 'react';
 import { Link } from '@tanstack/react-router';
-import type { VoucherRow } from '../../contract/voucher-view.ts';
 import { useProgramme } from '../programme.ts';
 import { Deadline } from '../ui/deadline.tsx';
 import { useWords } from '../words/words.tsx';
@@ -28,11 +27,6 @@ export function Worth({ days, rate }: { readonly days: number; readonly rate: Mo
 export function Sums({ of }: { readonly of: readonly Money[] }): ReactNode {
   const { money, list } = useWords();
   return <strong className="number">{list(sums(of).map(money))}</strong>;
-}
-
-/** The last day for redeeming a voucher, with the rule that binds. */
-export function RedeemBy({ of, today }: { readonly of: VoucherRow; readonly today: string | undefined }): ReactNode {
-  return <Deadline day={of.redeemBy} today={today} rule={of.deadlines.binds} style="short" />;
 }
 
 /** The last day for a payment request. */

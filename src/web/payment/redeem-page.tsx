@@ -9,11 +9,12 @@ import { Empty, Loading, Page, Panel } from '../ui/page.tsx';
 import { ProblemNotice } from '../ui/problem.tsx';
 import { Name, Reference } from '../ui/status.tsx';
 import { More, Table, type Column } from '../ui/table.tsx';
+import { RedeemBy } from '../voucher/redeem-by.tsx';
 import { useWords } from '../words/words.tsx';
 import { useDay } from './day.ts';
 import { GoBar } from './go-bar.tsx';
 import { times, type Money } from './money.ts';
-import { RedeemBy, Sums, Titled, Worth } from './parts.tsx';
+import { Sums, Titled, Worth } from './parts.tsx';
 import { Picking } from './picking.tsx';
 import { RedeemCheck } from './redeem-check.tsx';
 import './payment.css';
@@ -95,7 +96,7 @@ function Completed({ rows, picked, onPick }: CompletedProps): ReactNode {
     { id: 'type', title: t('term.engagement-type'), cell: (row) => <Titled programme={row.programmeId} group="engagementTypes" id={row.engagementType} /> },
     { id: 'location', title: t('term.location'), cell: (row) => <Name of={row.reservation?.locationId} /> },
     { id: 'worth', title: t('payment.worth'), cell: (row) => <Worth days={row.days} rate={row.reservation?.ratePerDay} />, end: true },
-    { id: 'by', title: t('term.redeem-by'), cell: (row) => <RedeemBy of={row} today={today} /> },
+    { id: 'by', title: t('term.redeem-by'), cell: (row) => <RedeemBy of={row} today={today} style="short" /> },
   ];
   const caption = t('payment.redeem-list');
   const keyOf = (row: VoucherRow): string => row.reference;

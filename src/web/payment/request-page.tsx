@@ -53,8 +53,8 @@ function Acts({ request }: { readonly request: RequestView }): ReactNode {
   const { t } = useWords();
   const navigate = useNavigate();
   const me = useMe();
-  const mayEdit = me.commands.includes('payment.save') && (request.status === 'draft' || request.status === 'returned');
   const { abilities } = request;
+  const mayEdit = abilityOf(abilities, 'payment.save')?.allowed === true;
   const submit = abilityOf(abilities, 'payment.submit');
   const isDraft = request.status === 'draft';
   const check = (): void => { void navigate({ to: '/requests/new', search: { request: request.id, step: 'check' } }); };
@@ -73,7 +73,7 @@ function Acts({ request }: { readonly request: RequestView }): ReactNode {
 /** What has to be mended, and the way to where it is mended. */
 function Mend({ request }: { readonly request: RequestView }): ReactNode {
   const { t } = useWords();
-  const mayEdit = useMe().commands.includes('payment.save');
+  const mayEdit = abilityOf(request.abilities, 'payment.save')?.allowed === true;
   return (
     <div className="notice warn">
       <h2>{t('payment.mend-title')}</h2>

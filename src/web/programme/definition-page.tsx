@@ -2,14 +2,14 @@
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useMe } from '../queries.ts';
-import { useProgramme } from '../programme.ts';
+import { useAskedProgramme } from '../programme.ts';
 import { Button, lookOf } from '../ui/button.tsx';
-import { Loading, Page, Panel } from '../ui/page.tsx';
+import { Page, Panel } from '../ui/page.tsx';
 import { Terms } from '../ui/terms.tsx';
 import { useWords } from '../words/words.tsx';
 import { CalendarPart, CompliancePart, EnrolmentPart, OfferingsPart, RatesPart, RulesPart } from './definition-parts.tsx';
 import { Both, BothContext } from './both.tsx';
-import { useProgrammeAsked } from './programme-links.tsx';
+import { NoProgramme } from './no-programme.tsx';
 import { definitionOf } from './terms-shown.ts';
 import './programme.css';
 
@@ -21,16 +21,18 @@ export function DefinitionPage(): ReactNode {
   const me = useMe();
   const search = useSearch({ from: '/programme/definition' });
   const navigate = useNavigate({ from: '/programme/definition' });
-  const programme = useProgramme(useProgrammeAsked(search.programme), search.on);
-  if (programme === undefined) return <Page title={t('nav.definition')}><Loading /></Page>;
+  const asked = useAskedProgramme(search.programme, search.on);
+  const { data: programme } = asked;
+  const isSponsor = me.organisation.kind === 'sponsor';
+  const above = isSponsor ? <Link to="/programme" search={{ programme: programme?.id }}>{t('nav.programme')}</Link> : undefined;
+  if (programme === undefined) return <Page title={t('nav.definition')} above={above}><NoProgramme of={asked} /></Page>;
   const part = PARTS.find((each) => each === search.part) ?? 'offerings';
   const Part = SHOWN[part];
   const inForce = programme.versions.find(({ version }) => version === programme.version);
   const own = programme.textsIn(language);
   return (
     <BothContext value={{ programme, both: search.both === 'yes' }}>
-      <Page title={programme.title} kind={t('nav.definition')} lead={typeof own['summary'] === 'string' ? own['summary'] : undefined}
-        above={me.organisation.kind === 'sponsor' ? <Link to="/programme" search={{ programme: programme.id }}>{t('nav.programme')}</Link> : undefined}
+      <Page title={programme.title} kind={t('nav.definition')} lead={typeof own['summary'] === 'string' ? own['summary'] : undefined} above={above}
         actions={<>
           <Button onPress={() => { void navigate({ search: { ...search, both: search.both === 'yes' ? undefined : 'yes' } }); }}>{t(search.both === 'yes' ? 'programme.one-language' : 'programme.both-languages')}</Button>
           <Link to="/programme/versions" search={{ programme: programme.id }} className={lookOf()}>{t('programme.versions')}</Link>

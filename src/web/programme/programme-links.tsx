@@ -5,12 +5,6 @@ import { useRead } from '../queries.ts';
 import { useProgramme } from '../programme.ts';
 import { useWords } from '../words/words.tsx';
 
-/** The programme that the address names, or the first there is. */
-export function useProgrammeAsked(asked: string | undefined): string | undefined {
-  const { data } = useRead('/programmes', { enabled: asked === undefined });
-  return asked ?? data?.items[0]?.id;
-}
-
 export function ProgrammeLinks({ chosen }: { readonly chosen: string | undefined }): ReactNode {
   const { t } = useWords();
   const { data } = useRead('/programmes');

@@ -1,7 +1,7 @@
 /** Publishing a version: the file is checked as a whole first, nothing is written, and then it is published once. */
 import { useQueryClient } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
-import { ApiProblem, askingHeaders, newKey } from '../api.ts';
+import { ApiProblem, newKey } from '../api.ts';
 import { useAnnounce } from '../ui/announce.tsx';
 import { Button } from '../ui/button.tsx';
 import { DayField } from '../ui/day-field.tsx';
@@ -9,20 +9,7 @@ import { TextField } from '../ui/fields.tsx';
 import { ProblemNotice } from '../ui/problem.tsx';
 import { useDraft } from '../ui/draft.ts';
 import { useWords } from '../words/words.tsx';
-import type { ProblemView } from '../../contract/answer.ts';
-
-interface Published { readonly id: string; readonly version: number }
-
-/** The file goes out as it is written; the server reads YAML and JSON. */
-async function send(file: string, effectiveFrom: string, dryRun: boolean, key: string): Promise<Published> {
-  const path = `/api/v1/programmes?effectiveFrom=${encodeURIComponent(effectiveFrom)}${dryRun ? '&dryRun=true' : ''}`;
-  const headers = { ...askingHeaders(), 'content-type': 'application/yaml', 'idempotency-key': key };
-  const answer = await fetch(path, { method: 'POST', headers, body: file }).catch(() => undefined);
-  if (answer === undefined) throw new ApiProblem(undefined, 0);
-  const told: unknown = await answer.json();
-  if (!answer.ok) throw new ApiProblem(told as ProblemView, answer.status);
-  return told as Published;
-}
+import { sendDefinition } from './publish-call.ts';
 
 export function Publish(): ReactNode {
   const { t } = useWords();
@@ -39,7 +26,7 @@ export function Publish(): ReactNode {
     setProblem(undefined);
     const key = checked?.key ?? newKey();
     try {
-      const { version } = await send(draft.file, draft.from, dryRun, key);
+      const { version } = await sendDefinition(draft.file, draft.from, dryRun, key);
       if (dryRun) {
         setChecked({ of: given, version, key });
       } else {

@@ -1,13 +1,14 @@
 /** The versions of a definition, what differs between two of them, and publishing another one after it was checked. */
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import type { BodyOf } from '../../contract/client.ts';
 import { useMe, useRead } from '../queries.ts';
-import { useProgramme, type ShownProgramme } from '../programme.ts';
+import { useAskedProgramme } from '../programme.ts';
 import { Select } from '../ui/fields.tsx';
-import { Empty, Loaded, Loading, Page, Panel } from '../ui/page.tsx';
+import { Empty, Loaded, Page, Panel } from '../ui/page.tsx';
 import { Table } from '../ui/table.tsx';
 import { useWords } from '../words/words.tsx';
-import { useProgrammeAsked } from './programme-links.tsx';
+import { NoProgramme } from './no-programme.tsx';
 import { Publish } from './publish.tsx';
 import './programme.css';
 
@@ -15,11 +16,14 @@ export function VersionsPage(): ReactNode {
   const { t, date } = useWords();
   const me = useMe();
   const search = useSearch({ from: '/programme/versions' });
-  const programme = useProgramme(useProgrammeAsked(search.programme));
-  if (programme === undefined) return <Page title={t('programme.versions')}><Loading /></Page>;
+  const asked = useAskedProgramme(search.programme);
+  // It has versions before the first of them is in force, while there is no definition yet.
+  const { data: programme } = useRead('/programmes/{id}', { params: { id: asked.id ?? '' }, enabled: asked.id !== undefined });
+  const above = <Link to="/programme" search={{ programme: programme?.id }}>{t('nav.programme')}</Link>;
+  if (programme === undefined) return <Page title={t('programme.versions')} above={above}><NoProgramme of={asked} /></Page>;
   const versions = programme.versions.toReversed();
   return (
-    <Page title={t('programme.versions')} above={<Link to="/programme" search={{ programme: programme.id }}>{t('nav.programme')}</Link>}>
+    <Page title={t('programme.versions')} above={above}>
       <div className="stack">
         <Panel>
           <Table caption={t('programme.versions-caption')} keyOf={({ version }) => String(version)} rows={versions} columns={[
@@ -35,7 +39,7 @@ export function VersionsPage(): ReactNode {
   );
 }
 
-function Differences({ programme }: { readonly programme: ShownProgramme }): ReactNode {
+function Differences({ programme }: { readonly programme: BodyOf<'/programmes/{id}'> }): ReactNode {
   const { t } = useWords();
   const search = useSearch({ from: '/programme/versions' });
   const navigate = useNavigate({ from: '/programme/versions' });

@@ -2,11 +2,31 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { ApiProblem } from '../api.ts';
+import type { Reading } from '../queries.ts';
 import { Button, lookOf } from '../ui/button.tsx';
+import { Loaded } from '../ui/page.tsx';
 import { ProblemNotice } from '../ui/problem.tsx';
 import { Answers, type Fact } from '../ui/terms.tsx';
 import { useWords } from '../words/words.tsx';
 import { AgreementNow, StepTitle, type Agreement } from './parts.tsx';
+
+interface TriedProps<Answer> {
+  readonly of: Reading<Answer>;
+  readonly onBack: () => void;
+  readonly children: (answer: Answer) => ReactNode;
+}
+
+/** The check, once it is known what would be done; where nothing would, why, and the way back to the form. */
+export function Tried<Answer>({ of, onBack, children }: TriedProps<Answer>): ReactNode {
+  const { t } = useWords();
+  if (of.data !== undefined) return children(of.data);
+  return (
+    <div className="panel stack">
+      <Loaded of={of}>{children}</Loaded>
+      {of.error === null ? null : <p><Button onPress={onBack}>{t('field.change')}</Button></p>}
+    </div>
+  );
+}
 
 interface CheckStepProps {
   readonly agreement: Agreement;

@@ -1,8 +1,6 @@
 /** What is typed on the page of extensions, and the order that comes of it. */
 import type { ClientInput } from '../../contract/client.ts';
 
-export const LIVE = ['created', 'assigned', 'reserved', 'completed'] as const;
-
 export interface Draft {
   readonly createdBefore: string | null;
   readonly engagementTypes: readonly string[];
@@ -12,6 +10,11 @@ export interface Draft {
 }
 
 export const EMPTY: Draft = { createdBefore: null, engagementTypes: [], statuses: [], days: null, reason: '' };
+
+/** Whether nothing is missing that an order needs. */
+export function isWhole({ days, reason }: Draft): boolean {
+  return days !== null && reason.trim() !== '';
+}
 
 /** Nothing chosen means all of them, and is left out. */
 export function orderOf(programmeId: string, { createdBefore, engagementTypes, statuses, days, reason }: Draft): ClientInput<'programme.extend'> {

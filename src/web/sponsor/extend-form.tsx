@@ -8,9 +8,10 @@ import { Button } from '../ui/button.tsx';
 import { DayField } from '../ui/day-field.tsx';
 import { CheckboxGroup, NumberField, TextField } from '../ui/fields.tsx';
 import { ErrorSummary, ProblemNotice, wrongIn } from '../ui/problem.tsx';
+import { ProgrammeChoice } from '../ui/programme-choice.tsx';
+import { LIVE_STATUSES } from '../voucher/statuses.ts';
 import { useWords } from '../words/words.tsx';
-import { LIVE, scopeOf, type Draft } from './extend-draft.ts';
-import { ProgrammeChoice } from './register-agreement.tsx';
+import { scopeOf, type Draft } from './extend-draft.ts';
 import './sponsor.css';
 
 /** Ten years; the server takes no more. */
@@ -56,7 +57,7 @@ export function ExtendForm({ programme, draft, change, pending, problem, onProgr
           onChange={(engagementTypes) => { change({ engagementTypes }); }} />
       </div>
       <CheckboxGroup name="statuses" label={labels.statuses} help={t('sponsor.extend.all-statuses')} optional across value={draft.statuses} wrong={wrongOf('statuses')}
-        choices={LIVE.map((id) => ({ id, label: term('status', id) }))} onChange={(statuses) => { change({ statuses }); }} />
+        choices={LIVE_STATUSES.map((id) => ({ id, label: term('status', id) }))} onChange={(statuses) => { change({ statuses }); }} />
       <Concerned programme={programme} draft={draft} />
       <NumberField name="days" label={labels.days} help={t('sponsor.extend.days-help')} value={draft.days} min={1} max={DAYS_MAX} wrong={wrongOf('days')} onChange={(days) => { change({ days }); }} />
       <TextField name="reason" label={labels.reason} help={t('sponsor.extend.reason-help')} rows={3} value={draft.reason} maxLength={10_000} wrong={wrongOf('reason')} onChange={(reason) => { change({ reason }); }} />

@@ -2,18 +2,21 @@
 import { useState, type ReactNode } from 'react';
 import type { ClientInput } from '../../contract/client.ts';
 import type { CommandAnswer } from '../../contract/command-answers.ts';
+import type { ApiProblem } from '../api.ts';
 import { useProgramme } from '../programme.ts';
-import { useCommand, useRead, useToday } from '../queries.ts';
+import { useRead, useToday } from '../queries.ts';
 import { useAnnounce } from '../ui/announce.tsx';
 import { Button } from '../ui/button.tsx';
 import { useDraft } from '../ui/draft.ts';
 import { DayField } from '../ui/day-field.tsx';
 import { NumberField, RadioGroup, TextField } from '../ui/fields.tsx';
+import { useFrozen } from '../ui/frozen.ts';
 import { Loaded, Panel } from '../ui/page.tsx';
 import { ErrorSummary, ProblemNotice, wrongIn } from '../ui/problem.tsx';
 import { useWords } from '../words/words.tsx';
 import { AgreementNow, type Agreement } from './parts.tsx';
-import { CheckStep, DoneStep } from './day-steps.tsx';
+import { CheckStep, DoneStep, Tried } from './day-steps.tsx';
+import { useMoving } from './moving.ts';
 
 interface Draft {
   readonly days: number | null;
@@ -38,25 +41,20 @@ function GrantTo({ agreement }: { readonly agreement: Agreement }): ReactNode {
   const { t } = useWords();
   const announce = useAnnounce();
   const [draft, change, forget] = useDraft<Draft>(`grant-${agreement.id}`, EMPTY);
-  const [checked, setChecked] = useState<Granted>();
-  const [done, setDone] = useState<Granted>();
-  const { give, pending, problem, clear } = useCommand('entitlement.grant');
-  const confirm = async (): Promise<void> => {
-    const granted = await give(inputOf(agreement, draft));
-    if (granted === undefined) return;
+  const newsOf = ({ days }: Granted): string => t('sponsor.grant.done', { days, number: agreement.number });
+  const input = inputOf(agreement, draft);
+  const { form, check, isChecked, trial, done, again } = useMoving('entitlement.grant', input, draft.days !== null, (granted) => {
+    change(EMPTY);
     forget();
-    setDone(granted);
-    announce(t('sponsor.grant.done', { days: granted.days, number: agreement.number }));
-  };
-  const again = (): void => { setDone(undefined); setChecked(undefined); change(EMPTY); };
-  if (done !== undefined) return <DoneStep agreement={agreement} title={t('sponsor.grant.done', { days: done.days, number: agreement.number })} onAgain={again} />;
-  if (checked !== undefined) {
-    return <Check agreement={agreement} draft={draft} granted={checked} pending={pending} problem={problem} onBack={() => { setChecked(undefined); clear(); }} onConfirm={() => { void confirm(); }} />;
+    announce(newsOf(granted));
+  });
+  if (done !== undefined) return <DoneStep agreement={agreement} title={newsOf(done)} onAgain={again} />;
+  if (isChecked) {
+    return <Tried of={trial} onBack={check.onBack}>{(granted) => <Check agreement={agreement} draft={draft} granted={granted} {...check} />}</Tried>;
   }
   return (
     <div className="beside">
-      <GrantForm agreement={agreement} draft={draft} change={change} pending={pending} problem={problem}
-        onCheck={async () => { setChecked(await give(inputOf(agreement, draft), { dryRun: true })); }} />
+      <GrantForm agreement={agreement} draft={draft} change={change} {...form} />
       <Panel title={t('sponsor.grants.now')}><AgreementNow agreement={agreement} /></Panel>
     </div>
   );
@@ -67,7 +65,7 @@ interface FormProps {
   readonly draft: Draft;
   readonly change: (part: Partial<Draft>) => void;
   readonly pending: boolean;
-  readonly problem: ReturnType<typeof useCommand>['problem'];
+  readonly problem: ApiProblem | undefined;
   readonly onCheck: () => Promise<void>;
 }
 
@@ -107,16 +105,17 @@ interface CheckProps {
 function Check({ agreement, draft, granted, pending, problem, onBack, onConfirm }: CheckProps): ReactNode {
   const { t, date, number } = useWords();
   const { days, unit, accruedOn } = granted;
-  const { available, training } = agreement.balance;
-  const before = unit === 'planning' ? available : training;
+  const before = useFrozen(agreement, pending);
+  const { available, training } = before.balance;
+  const held = unit === 'planning' ? available : training;
   return (
-    <CheckStep agreement={agreement} problem={problem} pending={pending} onBack={onBack} onConfirm={onConfirm}
+    <CheckStep agreement={before} problem={problem} pending={pending} onBack={onBack} onConfirm={onConfirm}
       confirm={t('sponsor.grant.do', { days })} consequence={t('sponsor.grant.consequence')} facts={[
         [t('term.days'), t('count.days', { days })],
         [t('sponsor.grant.unit'), t(`sponsor.grant.unit.${unit}`)],
         [t('sponsor.grant.on'), date(accruedOn)],
         [t('field.reason'), draft.reason.trim() === '' ? t('sponsor.grant.no-reason') : draft.reason],
-        [t(unit === 'planning' ? 'sponsor.grant.after' : 'sponsor.grant.after-training'), <strong key="after">{t('sponsor.grant.before-after', { before: number(before), after: number(before + days) })}</strong>],
+        [t(unit === 'planning' ? 'sponsor.grant.after' : 'sponsor.grant.after-training'), <strong key="after">{t('sponsor.grant.before-after', { before: number(held), after: number(held + days) })}</strong>],
       ]} />
   );
 }

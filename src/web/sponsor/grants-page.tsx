@@ -2,9 +2,9 @@
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useMe } from '../queries.ts';
+import { FindAgreement } from '../ui/find.tsx';
 import { Empty, Page, Panel } from '../ui/page.tsx';
 import { useWords } from '../words/words.tsx';
-import { FindAgreement } from './find.tsx';
 import { Grant } from './grant.tsx';
 import { Import } from './import.tsx';
 import { Reduce } from './reduce.tsx';
@@ -36,7 +36,9 @@ function OfAgreement({ tab }: { readonly tab: 'grant' | 'reduce' }): ReactNode {
   const search = useSearch({ from: '/grants' });
   const navigate = useNavigate({ from: '/grants' });
   const agreement = search.agreement ?? null;
-  const choose = (id: string | null): void => { void navigate({ search: (before) => ({ ...before, agreement: id ?? undefined }), replace: true, resetScroll: false }); };
+  const choose = (id: string | null): void => {
+    void navigate({ search: (before) => ({ ...before, agreement: id ?? undefined, step: undefined }), replace: true, resetScroll: false });
+  };
   return (
     <div className="stack">
       <Panel><FindAgreement name="agreementId" label={t('term.agreement')} help={t('sponsor.grants.find-help')} value={agreement} onChange={choose} /></Panel>

@@ -32,7 +32,7 @@ export function useImport(id: string): UseQueryResult<ImportView, ApiProblem> {
     queryFn: () => bodyOf(api().get('/imports/{id}', { id })),
     refetchInterval: ({ state }) => (state.data === undefined || state.data.status === 'running' ? LOOK_MS : false),
   });
-  const hasWritten = found.data?.status === 'done' && found.data.dryRun !== true;
+  const hasWritten = (found.data?.status === 'done' || found.data?.status === 'given-up') && found.data.dryRun !== true;
   useEffect(() => {
     if (hasWritten) void client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== '/imports/{id}' });
   }, [hasWritten, client]);

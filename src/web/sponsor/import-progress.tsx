@@ -5,11 +5,14 @@ import { Button } from '../ui/button.tsx';
 import { Checkbox } from '../ui/fields.tsx';
 import { Loaded, Panel } from '../ui/page.tsx';
 import { Table } from '../ui/table.tsx';
-import { useWords } from '../words/words.tsx';
-import type { ImportOptions } from './import-call.ts';
-import { useImport } from './import-call.ts';
-import { FileChoice } from './import.tsx';
+import { useWords, type WordId } from '../words/words.tsx';
+import { useImport, type ImportOptions } from './import-call.ts';
+import { FileChoice } from './import-file.tsx';
 import { StepTitle } from './parts.tsx';
+
+const ENDS = {
+  'done': 'sponsor.import.done', 'refused': 'sponsor.import.refused', 'given-up': 'sponsor.import.given-up',
+} as const satisfies Record<Exclude<ImportView['status'], 'running'>, WordId>;
 
 interface ProgressProps {
   readonly id: string;
@@ -27,16 +30,17 @@ export function Progress(props: ProgressProps): ReactNode {
 
 function State({ view, ...props }: ProgressProps & { readonly view: ImportView }): ReactNode {
   const { t, term } = useWords();
-  const { status, dryRun, kind, failed } = view;
-  const isChecked = dryRun === true;
+  const { status, message, dryRun, kind, failed } = view;
   if (status === 'running') return <Running view={view} />;
+  const isChecked = dryRun === true && status !== 'given-up';
   const title = isChecked
     ? t(failed === 0 && status === 'done' ? 'sponsor.import.good' : 'sponsor.import.bad')
-    : t(status === 'done' ? 'sponsor.import.done' : 'sponsor.import.refused');
+    : t(ENDS[status]);
   return (
     <div className="panel stack">
       <p className="quiet">{term('sponsor.import.of', kind)}</p>
       <StepTitle>{title}</StepTitle>
+      {message === undefined ? null : <p className="notice bad">{message}</p>}
       <Figures view={view} />
       {isChecked ? <Next view={view} {...props} /> : <p><Button look="primary" onPress={props.onLeave}>{t('sponsor.import.another')}</Button></p>}
     </div>
@@ -62,7 +66,7 @@ function Running({ view }: { readonly view: ImportView }): ReactNode {
 /** Rows that are new and right. Of a file that was refused none is accepted; those that would be are what is left of it. */
 function freshIn({ status, dryRun, rows, accepted, alreadyThere, failed }: ImportView): number {
   if (status === 'refused') return dryRun === true ? Math.max(0, rows - failed - alreadyThere) : 0;
-  return accepted - alreadyThere;
+  return Math.max(0, accepted - alreadyThere);
 }
 
 function Figures({ view }: { readonly view: ImportView }): ReactNode {

@@ -11,6 +11,7 @@ import { Table } from '../ui/table.tsx';
 import { useWords } from '../words/words.tsx';
 import { startImport, type ImportOptions } from './import-call.ts';
 import { emptyTable, IMPORT_KINDS, IMPORTS, kindOf, type ImportKind } from './import-columns.ts';
+import { FileChoice } from './import-file.tsx';
 import { Progress } from './import-progress.tsx';
 import './sponsor.css';
 
@@ -86,17 +87,5 @@ function Choose({ kind, file, pending, onKind, onFile, onCheck }: ChooseProps): 
         ]} />
       </Panel>
     </div>
-  );
-}
-
-export function FileChoice({ file, onFile }: { readonly file: File | undefined; readonly onFile: (file: File) => void }): ReactNode {
-  const { t } = useWords();
-  return (
-    <p className="row file-choice">
-      <label className="button">{t('sponsor.import.file')}
-        <input type="file" className="hidden" accept=".csv,text/csv" onChange={(event) => { const [chosen] = event.target.files ?? []; if (chosen !== undefined) onFile(chosen); }} />
-      </label>
-      <span role="status">{file === undefined ? <span className="quiet">{t('sponsor.import.none-chosen')}</span> : <span translate="no">{file.name}</span>}</span>
-    </p>
   );
 }

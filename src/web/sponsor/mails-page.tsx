@@ -18,8 +18,7 @@ const STATES = ['waiting', 'gathered', 'sent', 'dead', 'dropped'] as const;
 export function MailsPage(): ReactNode {
   const words = useWords();
   const { t, term } = words;
-  const { organisation, person } = useMe();
-  const maySend = organisation.kind === 'sponsor' && person.roles.includes('programme-admin');
+  const maySend = useMe().commands.includes('mail.send-again');
   return (
     <Page title={t('nav.mails')} lead={t('sponsor.mails.lead')}>
       <List caption={t('nav.mails')} path="/mails" keyOf={({ id }) => id}

@@ -8,6 +8,7 @@ import { Empty, Loaded, Panel } from '../ui/page.tsx';
 import { Refusals } from '../ui/problem.tsx';
 import { Status } from '../ui/status.tsx';
 import { Table } from '../ui/table.tsx';
+import { OfferingName } from '../voucher/type-name.tsx';
 import { useWords } from '../words/words.tsx';
 
 export function EligibilityOf({ partnerId }: { readonly partnerId: string }): ReactNode {
@@ -63,14 +64,13 @@ function Requirements({ type: { requirements } }: { readonly type: Type }): Reac
 function Enrolments({ partnerId }: { readonly partnerId: string }): ReactNode {
   const { t, date } = useWords();
   const partner = useRead('/partners/{id}', { params: { id: partnerId } });
-  const programme = useProgramme(partner.data?.enrolments[0]?.programmeId);
   return (
     <Panel title={t('sponsor.organisation.enrolments')}>
       <Loaded of={partner}>{({ enrolments }) => (enrolments.length === 0
         ? <Empty title={t('sponsor.organisation.no-enrolments')}><p>{t('sponsor.organisation.no-enrolments-text')}</p></Empty>
         : (
-          <Table caption={t('sponsor.organisation.enrolments')} hideCaption rows={enrolments.toReversed()} keyOf={({ offering, from }) => `${offering}/${from}`} columns={[
-            { id: 'offering', title: t('term.offering'), cell: ({ offering }) => programme?.name('offerings', offering) ?? '…' },
+          <Table caption={t('sponsor.organisation.enrolments')} hideCaption rows={enrolments.toReversed()} keyOf={({ programmeId, offering, from }) => `${programmeId}/${offering}/${from}`} columns={[
+            { id: 'offering', title: t('term.offering'), cell: (enrolment) => <OfferingName of={enrolment} /> },
             { id: 'from', title: t('list.from'), cell: ({ from }) => date(from, 'short') },
             { id: 'through', title: t('list.through'), cell: ({ through }) => date(through, 'short') },
           ]} />

@@ -3,6 +3,7 @@ import { Link, useParams, useSearch } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { BodyOf } from '../../contract/client.ts';
 import { useMe, useRead } from '../queries.ts';
+import { placesFor } from '../shell/navigation.ts';
 import { lookOf } from '../ui/button.tsx';
 import { Loading, Page, Panel } from '../ui/page.tsx';
 import { ProblemNotice } from '../ui/problem.tsx';
@@ -37,12 +38,12 @@ function Shown({ organisation, above }: { readonly organisation: Organisation; r
   const search = useSearch({ from: '/organisations/$id' });
   const tabs: readonly Tab[] = TABS[kind];
   const tab = tabs.find((each) => each === search.tab) ?? 'about';
-  const mayAudit = me.person.roles.includes('auditor') || me.person.roles.includes('programme-admin');
+  const hasJournal = placesFor(me).some(({ to }) => to === '/journal');
   return (
     <Page title={name} kind={t('nav.organisations')} above={above} lead={term('party', kind)} actions={(
       <>
         <Link to="/people" search={{ organisation: id }} className={lookOf()}>{t('nav.people')}</Link>
-        {mayAudit && me.organisation.kind === 'sponsor' ? <Link to="/journal" search={{ organisationId: id }} className={lookOf()}>{t('nav.journal')}</Link> : null}
+        {hasJournal ? <Link to="/journal" search={{ organisationId: id }} className={lookOf()}>{t('nav.journal')}</Link> : null}
       </>
     )}>
       {tabs.length < 2 ? null : (

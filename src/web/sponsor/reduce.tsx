@@ -1,17 +1,20 @@
 /** Taking unused days back. What the pool no longer holds cannot be taken, and the shortfall is told beforehand. */
 import { useState, type ReactNode } from 'react';
 import type { CommandAnswer } from '../../contract/command-answers.ts';
-import { useCommand, useRead } from '../queries.ts';
+import type { ApiProblem } from '../api.ts';
+import { useRead } from '../queries.ts';
 import { abilityOf } from '../ui/ability.tsx';
 import { useAnnounce } from '../ui/announce.tsx';
 import { Button } from '../ui/button.tsx';
 import { useDraft } from '../ui/draft.ts';
 import { NumberField, TextField } from '../ui/fields.tsx';
+import { useFrozen } from '../ui/frozen.ts';
 import { Loaded, Panel } from '../ui/page.tsx';
 import { ErrorSummary, ProblemNotice, Refusals, wrongIn } from '../ui/problem.tsx';
 import { useWords } from '../words/words.tsx';
 import { AgreementNow, type Agreement } from './parts.tsx';
-import { CheckStep, DoneStep } from './day-steps.tsx';
+import { CheckStep, DoneStep, Tried } from './day-steps.tsx';
+import { useMoving } from './moving.ts';
 
 interface Draft {
   readonly days: number | null;
@@ -30,31 +33,21 @@ function ReduceOf({ agreement }: { readonly agreement: Agreement }): ReactNode {
   const { t } = useWords();
   const announce = useAnnounce();
   const [draft, change, forget] = useDraft<Draft>(`reduce-${agreement.id}`, EMPTY);
-  const [checked, setChecked] = useState<Reduced>();
-  const [done, setDone] = useState<Reduced>();
-  const { give, pending, problem, clear } = useCommand('entitlement.reduce');
   const input = { agreementId: agreement.id, days: draft.days ?? 0, reason: draft.reason.trim() };
-  const confirm = async (): Promise<void> => {
-    const reduced = await give(input);
-    if (reduced === undefined) return;
+  const isWhole = draft.days !== null && input.reason !== '';
+  const newsOf = ({ days }: Reduced): string => t('sponsor.reduce.done', { days, number: agreement.number });
+  const { form, check, isChecked, trial, done, again } = useMoving('entitlement.reduce', input, isWhole, (reduced) => {
+    change(EMPTY);
     forget();
-    setDone(reduced);
-    announce(t('sponsor.reduce.done', { days: reduced.days, number: agreement.number }));
-  };
-  const again = (): void => { setDone(undefined); setChecked(undefined); change(EMPTY); };
-  if (done !== undefined) {
-    return (
-      <DoneStep agreement={agreement} title={t('sponsor.reduce.done', { days: done.days, number: agreement.number })} onAgain={again}>
-        <Shortfall of={done} />
-      </DoneStep>
-    );
-  }
-  if (checked !== undefined) {
-    return <Check agreement={agreement} reason={draft.reason} reduced={checked} pending={pending} problem={problem} onBack={() => { setChecked(undefined); clear(); }} onConfirm={() => { void confirm(); }} />;
+    announce(newsOf(reduced));
+  });
+  if (done !== undefined) return <DoneStep agreement={agreement} title={newsOf(done)} onAgain={again}><Shortfall of={done} /></DoneStep>;
+  if (isChecked) {
+    return <Tried of={trial} onBack={check.onBack}>{(reduced) => <Check agreement={agreement} reason={draft.reason} reduced={reduced} {...check} />}</Tried>;
   }
   return (
     <div className="beside">
-      <ReduceForm agreement={agreement} draft={draft} change={change} pending={pending} problem={problem} onCheck={async () => { setChecked(await give(input, { dryRun: true })); }} />
+      <ReduceForm agreement={agreement} draft={draft} change={change} {...form} />
       <Panel title={t('sponsor.grants.now')}><AgreementNow agreement={agreement} /></Panel>
     </div>
   );
@@ -65,7 +58,7 @@ interface FormProps {
   readonly draft: Draft;
   readonly change: (part: Partial<Draft>) => void;
   readonly pending: boolean;
-  readonly problem: ReturnType<typeof useCommand>['problem'];
+  readonly problem: ApiProblem | undefined;
   readonly onCheck: () => Promise<void>;
 }
 
@@ -104,9 +97,10 @@ interface CheckProps {
 function Check({ agreement, reason, reduced, pending, problem, onBack, onConfirm }: CheckProps): ReactNode {
   const { t, number } = useWords();
   const { days } = reduced;
-  const { available } = agreement.balance;
+  const before = useFrozen(agreement, pending);
+  const { available } = before.balance;
   return (
-    <CheckStep agreement={agreement} problem={problem} pending={pending} onBack={onBack} onConfirm={onConfirm} look="danger"
+    <CheckStep agreement={before} problem={problem} pending={pending} onBack={onBack} onConfirm={onConfirm} look="danger"
       confirm={t('sponsor.reduce.do', { days })} consequence={t('sponsor.reduce.consequence')} facts={[
         [t('sponsor.reduce.taken'), t('count.days', { days })],
         [t('sponsor.grant.after'), <strong key="after">{t('sponsor.grant.before-after', { before: number(available), after: number(available - days) })}</strong>],

@@ -2,17 +2,18 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
 import type { ClientInput } from '../../contract/client.ts';
-import { useFirstProgramme, useProgramme } from '../programme.ts';
-import { useCommand, useRead } from '../queries.ts';
+import { useFirstProgramme } from '../programme.ts';
+import { useCommand } from '../queries.ts';
 import { useAnnounce } from '../ui/announce.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { useDraft } from '../ui/draft.ts';
 import { DayField } from '../ui/day-field.tsx';
-import { RadioGroup, TextField } from '../ui/fields.tsx';
+import { TextField } from '../ui/fields.tsx';
+import { FindOrganisation } from '../ui/find.tsx';
 import { ErrorSummary, ProblemNotice, wrongIn } from '../ui/problem.tsx';
+import { ProgrammeChoice } from '../ui/programme-choice.tsx';
 import { useWords } from '../words/words.tsx';
-import { FindOrganisation } from './find.tsx';
 
 interface Draft {
   readonly customerId: string | null;
@@ -37,8 +38,11 @@ export function RegisterAgreement({ customerId, onClose }: { readonly customerId
   const announce = useAnnounce();
   const navigate = useNavigate();
   const only = useFirstProgramme();
-  const [kept, change, forget] = useDraft<Draft>('agreement', { customerId: null, programmeId: null, number: '', startsOn: null, endsOn: null });
-  const draft = { ...kept, customerId: kept.customerId ?? customerId ?? null, programmeId: kept.programmeId ?? only?.id ?? null };
+  // Each customer's page has a draft of its own: what was begun on another's names another.
+  const [kept, change, forget] = useDraft<Draft>(`agreement:${customerId ?? ''}`, {
+    customerId: customerId ?? null, programmeId: null, number: '', startsOn: null, endsOn: null,
+  });
+  const draft = { ...kept, programmeId: kept.programmeId ?? only?.id ?? null };
   const [tried, setTried] = useState(0);
   const { give, pending, problem } = useCommand('agreement.register');
   const labels = useLabels();
@@ -75,23 +79,4 @@ export function RegisterAgreement({ customerId, onClose }: { readonly customerId
       </form>
     </Dialog>
   );
-}
-
-interface ProgrammeProps {
-  readonly value: string | null;
-  readonly wrong?: string | undefined;
-  readonly onChange: (id: string) => void;
-}
-
-/** Which programme, where there are several; where there is one, nobody is asked. */
-export function ProgrammeChoice({ value, wrong, onChange }: ProgrammeProps): ReactNode {
-  const { t } = useWords();
-  const { data } = useRead('/programmes');
-  const items = data?.items ?? [];
-  if (items.length < 2) return null;
-  return <RadioGroup name="programmeId" label={t('term.programme')} value={value} wrong={wrong} onChange={onChange} choices={items.map(({ id }) => ({ id, label: id, more: <Title of={id} /> }))} />;
-}
-
-function Title({ of }: { readonly of: string }): ReactNode {
-  return useProgramme(of)?.title ?? of;
 }

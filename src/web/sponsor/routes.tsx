@@ -23,12 +23,12 @@ export const sponsorRoutes = [
   }),
   createRoute({
     getParentRoute, path: '/grants',
-    validateSearch: texts('agreement', 'import', 'tab', 'kind'),
+    validateSearch: texts('agreement', 'import', 'tab', 'kind', 'step'),
     component: lazyRouteComponent(() => import('./grants-page.tsx'), 'GrantsPage'),
   }),
   createRoute({
     getParentRoute, path: '/extend',
-    validateSearch: texts('extension', 'programme'),
+    validateSearch: texts('extension', 'programme', 'step'),
     component: lazyRouteComponent(() => import('./extend-page.tsx'), 'ExtendPage'),
   }),
   createRoute({

@@ -11,9 +11,10 @@ interface CopyProps {
   /** What the button says, where that alone tells what is copied. */
   readonly label?: string;
   readonly small?: boolean;
+  readonly look?: 'normal' | 'primary';
 }
 
-export function Copy({ text, what, label, small = true }: CopyProps): ReactNode {
+export function Copy({ text, what, label, small = true, look = 'normal' }: CopyProps): ReactNode {
   const { t } = useWords();
   const announce = useAnnounce();
   const copy = async (): Promise<void> => {
@@ -24,5 +25,5 @@ export function Copy({ text, what, label, small = true }: CopyProps): ReactNode 
       announce(t('field.not-copied'));
     }
   };
-  return <Button small={small} onPress={() => { void copy(); }}>{label ?? <>{t('field.copy')}<span className="hidden"> {what}</span></>}</Button>;
+  return <Button small={small} look={look} onPress={() => { void copy(); }}>{label ?? <>{t('field.copy')}<span className="hidden"> {what}</span></>}</Button>;
 }

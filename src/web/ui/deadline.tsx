@@ -12,6 +12,7 @@ interface DeadlineProps {
   readonly today: string | undefined;
   /** The rule that binds, a word of the group `rule`. */
   readonly rule?: string;
+  /** What the rule tells besides. */
   readonly values?: Readonly<Record<string, string | number>>;
   /** Whether it still matters; what is over is told as a date alone. */
   readonly live?: boolean;

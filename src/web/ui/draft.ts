@@ -1,39 +1,49 @@
 /** What is typed outlives a reload, a session that ends and a lost race: it is kept in the tab until it is sent. */
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
+import type { MeView } from '../../contract/party-view.ts';
+import { useMe } from '../queries.ts';
 
 const PREFIX = 'tallystick-draft:';
 
-function kept<Value extends object>(name: string, initial: Value): Value {
+/** Where a draft is kept: apart for each person, and for each organisation that they act for. */
+export function placeOf({ organisation, person }: Pick<MeView, 'organisation' | 'person'>, name: string): string {
+  return `${PREFIX}${organisation.id}:${person.id}:${name}`;
+}
+
+export function readTyped<Value extends object>(place: string): Partial<Value> {
   try {
-    const text = sessionStorage.getItem(PREFIX + name);
-    return text === null ? initial : { ...initial, ...(JSON.parse(text) as Partial<Value>) };
+    return JSON.parse(sessionStorage.getItem(place) ?? '{}') as Partial<Value>;
   } catch {
-    return initial;
+    return {};
   }
 }
 
-/** A form's values, kept under a name. `forget` when they have been sent. */
+/** Nothing typed leaves nothing behind: what the form began with may be another thing by the next time. */
+export function writeTyped(place: string, typed: object): void {
+  try {
+    if (Object.keys(typed).length === 0) sessionStorage.removeItem(place);
+    else sessionStorage.setItem(place, JSON.stringify(typed));
+  } catch {
+    // A browser that keeps nothing loses what is typed with the tab, as any page does.
+  }
+}
+
+/** A form's values, of which those that were changed are kept under a name. `forget` when they have been sent. */
 export function useDraft<Value extends object>(name: string, initial: Value): readonly [
   value: Value, change: (part: Partial<Value>) => void, forget: () => void,
 ] {
-  const [value, setValue] = useState<Value>(() => kept(name, initial));
+  const place = placeOf(useMe(), name);
+  const [begun] = useState(initial);
+  const [typed, setTyped] = useState<Partial<Value>>(() => readTyped<Value>(place));
   const [isSent, setSent] = useState(false);
   useEffect(() => {
-    if (isSent) return;
-    try {
-      sessionStorage.setItem(PREFIX + name, JSON.stringify(value));
-    } catch {
-      // A browser that keeps nothing loses what is typed with the tab, as any page does.
-    }
-  }, [name, value, isSent]);
-  const change = useCallback((part: Partial<Value>) => { setSent(false); setValue((before) => ({ ...before, ...part })); }, []);
+    if (!isSent) writeTyped(place, typed);
+  }, [place, typed, isSent]);
+  const value = useMemo(() => ({ ...begun, ...typed }), [begun, typed]);
+  const change = useCallback((part: Partial<Value>) => { setSent(false); setTyped((before) => ({ ...before, ...part })); }, []);
   const forget = useCallback(() => {
     setSent(true);
-    try {
-      sessionStorage.removeItem(PREFIX + name);
-    } catch {
-      // As above.
-    }
-  }, [name]);
+    writeTyped(place, {});
+  }, [place]);
   return [value, change, forget];
 }

@@ -1,38 +1,11 @@
-/** Filters of a list: words to look for, a panel with the others, and each that is set as a chip that takes it away. */
-import { useEffect, useRef, useState, type ReactNode } from 'react';
+/** Filters of a list: a panel to choose them, and each that is set as a chip that takes it away. */
+import { useEffect, useRef, type ReactNode } from 'react';
 import { useWords } from '../words/words.tsx';
 import { Button } from './button.tsx';
 import { DayField } from './day-field.tsx';
-import { CheckboxGroup, Select, TextField } from './fields.tsx';
-import { chipsOf, dayBeside, valuesIn, type Chip, type Filter, type Search } from './list-logic.ts';
+import { CheckboxGroup, Select } from './fields.tsx';
+import { chipsOf, dayBeside, isTypedOut, valuesIn, type Chip, type Filter, type Search } from './list-logic.ts';
 import { Name } from './status.tsx';
-
-const TYPING_MS = 300;
-
-interface WordsFieldProps {
-  readonly label: string;
-  readonly value: string;
-  readonly onChange: (value: string) => void;
-}
-
-/** Looks for what is typed once nothing more is typed for a moment. */
-export function WordsField({ label, value, onChange }: WordsFieldProps): ReactNode {
-  const [typed, setTyped] = useState(value);
-  const [seen, setSeen] = useState(value);
-  const [sent, setSent] = useState(value);
-  if (value !== seen) {
-    setSeen(value);
-    // What comes back is what was sent, while more may have been typed since; anything else came from elsewhere.
-    if (value !== sent) setTyped(value);
-  }
-  useEffect(() => {
-    const words = typed.trim();
-    if (words === value) return undefined;
-    const timer = setTimeout(() => { setSent(words); onChange(words); }, TYPING_MS);
-    return () => { clearTimeout(timer); };
-  }, [typed, value, onChange]);
-  return <TextField name="q" type="search" label={label} value={typed} onChange={setTyped} maxLength={200} />;
-}
 
 interface FiltersProps {
   readonly filters: readonly Filter[];
@@ -62,8 +35,7 @@ function Days({ filter, search, change }: Omit<FiltersProps, 'filters'> & { read
   const { t } = useWords();
   const { from, before, label } = filter;
   const end = search[before];
-  const whole = (day: string | null): boolean => day === null || /^(19|20|21)\d\d-/.test(day);
-  const set = (name: string, day: string | null): void => { if (whole(day)) change({ [name]: day ?? undefined }); };
+  const set = (name: string, day: string | null): void => { if (isTypedOut(day)) change({ [name]: day ?? undefined }); };
   return (
     <fieldset className="stack-small">
       <legend className="label">{label}</legend>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
-  chipsOf, columnsShown, columnsWritten, dayBeside, queryOf, sameView, searchOf, viewText, withView, type Filter,
+  chipsOf, columnsShown, columnsWritten, dayBeside, isTypedOut, queryOf, sameView, searchOf, viewText, withView, type Filter,
 } from './list-logic.ts';
 
 const FILTERS: readonly Filter[] = [
@@ -79,5 +79,12 @@ describe('views', () => {
     const view = { list: 'vouchers', name: 'Mine', search: 'q=c' };
     expect(withView(kept, view)).toEqual([view, kept[1]]);
     expect(withView([], view)).toEqual([view]);
+  });
+});
+
+describe('isTypedOut', () => {
+  it('waits for the whole year of a day', () => {
+    expect(['0002-06-30', '0020-06-30', '0202-06-30', '2021-06-30'].map(isTypedOut)).toEqual([false, false, false, true]);
+    expect(isTypedOut(null)).toBe(true);
   });
 });

@@ -85,6 +85,11 @@ export function dayBeside(day: string, days: number): string {
   return Number.isNaN(at) ? day : new Date(at + days * 86_400_000).toISOString().slice(0, 10);
 }
 
+/** Whether a day's year is typed out: its first digits make years of their own, such as `0002`. Nothing is whole, too. */
+export function isTypedOut(day: string | null): boolean {
+  return day === null || /^(19|20|21)\d\d-/.test(day);
+}
+
 interface Shown {
   readonly id: string;
   /** Whether it is left out until it is asked for. */

@@ -7,9 +7,10 @@ import { Button } from './button.tsx';
 import { Select } from './fields.tsx';
 import { useAddress } from './list-address.ts';
 import { Columns } from './list-columns.tsx';
-import { Filters, WordsField } from './list-filters.tsx';
+import { Filters } from './list-filters.tsx';
 import { chipsOf, type Filter } from './list-logic.ts';
 import { ProblemNotice } from './problem.tsx';
+import { WordsField } from './words-field.tsx';
 
 interface Head {
   readonly id: string;

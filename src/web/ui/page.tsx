@@ -1,7 +1,6 @@
 /** What every page begins with, and what stands there while nothing, or nothing good, can be shown. */
 import { useEffect, useRef, type ReactNode } from 'react';
-import type { UseQueryResult } from '@tanstack/react-query';
-import type { ApiProblem } from '../api.ts';
+import type { Reading } from '../queries.ts';
 import { useWords } from '../words/words.tsx';
 import { ProblemNotice } from './problem.tsx';
 
@@ -77,7 +76,7 @@ export function Empty({ title, children, actions }: { readonly title: string; re
 }
 
 /** Shows what was read, or why it cannot be shown. */
-export function Loaded<Body>({ of, children }: { readonly of: UseQueryResult<Body, ApiProblem>; readonly children: (body: Body) => ReactNode }): ReactNode {
+export function Loaded<Body>({ of, children }: { readonly of: Reading<Body>; readonly children: (body: Body) => ReactNode }): ReactNode {
   if (of.data !== undefined) return children(of.data);
   if (of.error !== null) return <ProblemNotice problem={of.error} again={() => { void of.refetch(); }} />;
   return <Loading />;

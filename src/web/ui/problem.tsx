@@ -38,19 +38,21 @@ interface ProblemProps {
   readonly again?: () => void;
   /** What the fields of the form are called, by which the summary names them and leads to them. */
   readonly labels?: Readonly<Record<string, string>>;
+  /** It came by itself, while something is being typed: it is told and leaves the focus where it is. */
+  readonly isAside?: boolean;
 }
 
 /** A problem, announced and given the focus when it appears, so that it cannot be overlooked. */
-export function ProblemNotice({ problem, again, labels = {} }: ProblemProps): ReactNode {
+export function ProblemNotice({ problem, again, labels = {}, isAside = false }: ProblemProps): ReactNode {
   const { t } = useWords();
   const place = useRef<HTMLDivElement>(null);
-  useEffect(() => { if (problem !== undefined && problem !== null) place.current?.focus(); }, [problem]);
+  useEffect(() => { if (problem !== undefined && problem !== null && !isAside) place.current?.focus(); }, [problem, isAside]);
   if (problem === undefined || problem === null) return null;
   const { problem: told, status } = problem;
   const errors = told?.errors ?? [];
   const signIn = status === 401;
   return (
-    <div className="notice bad" role="alert" tabIndex={-1} ref={place} data-code={told?.code ?? 'unreachable'}>
+    <div className="notice bad" role={isAside ? 'status' : 'alert'} tabIndex={-1} ref={place} data-code={told?.code ?? 'unreachable'}>
       <h2>{told === undefined ? t('problem.unreachable') : told.refusals !== undefined && told.refusals.length > 0 ? t('problem.refused') : told.title}</h2>
       {told === undefined ? <p>{t('problem.unreachable-text')}</p> : null}
       {told?.refusals !== undefined && told.refusals.length > 0 ? <Refusals refusals={told.refusals} /> : null}

@@ -8,7 +8,7 @@ const TONES: Readonly<Record<string, string>> = {
   created: '', assigned: 'accent', reserved: 'accent', completed: 'accent', redeemed: 'good', cancelled: '', expired: 'bad',
   draft: '', submitted: 'accent', 'under-review': 'accent', returned: 'warn', approved: 'good', denied: 'bad', paid: 'good', reversed: 'bad',
   active: 'good', lapsed: 'bad', 'not-enrolled': '', met: 'good', missing: 'bad', expiring: 'warn',
-  passed: 'good', failed: 'bad', open: 'warn', done: 'good', todo: 'accent', waiting: '', blocked: 'warn',
+  passed: 'good', failed: 'bad', open: 'warn', done: 'good', todo: 'accent', waiting: '', blocked: 'warn', 'given-up': 'bad',
 };
 
 /** A status of a voucher, a request, an enrolment or a requirement. */

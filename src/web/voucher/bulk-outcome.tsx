@@ -6,7 +6,7 @@ import { useWords } from '../words/words.tsx';
 import type { Told } from './bulk.ts';
 
 export function Outcome({ told, dryRun }: { readonly told: Told; readonly dryRun: boolean }): ReactNode {
-  const { t } = useWords();
+  const { t, number } = useWords();
   const { accepted, refused, refusals, rows = [] } = told;
   return (
     <div className="stack">
@@ -14,7 +14,7 @@ export function Outcome({ told, dryRun }: { readonly told: Told; readonly dryRun
       {refusals.length === 0 ? null : (
         <Table caption={t('voucher.bulk.why')} rows={refusals} keyOf={({ message }) => message} columns={[
           { id: 'message', title: t('voucher.bulk.reason'), cell: ({ message }) => <span className="plain">{message}</span> },
-          { id: 'count', title: t('nav.vouchers'), cell: ({ count }) => count, end: true },
+          { id: 'count', title: t('nav.vouchers'), cell: ({ count }) => number(count), end: true },
         ]} />
       )}
       {rows.length === 0 ? null : (

@@ -5,12 +5,13 @@
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { ApiProblem, download } from '../api.ts';
 import { Button } from '../ui/button.tsx';
+import { useDraft } from '../ui/draft.ts';
 import { TextField } from '../ui/fields.tsx';
+import { useOnLanguage } from '../ui/on-language.ts';
 import { Loading, Panel } from '../ui/page.tsx';
 import { ProblemNotice, wrongIn } from '../ui/problem.tsx';
-import { useDraft } from '../ui/draft.ts';
 import { useWords, type WordId } from '../words/words.tsx';
-import { useBulk, useOrders, type Order, type Run, type Told } from './bulk.ts';
+import { runTold, useBulk, useOrders, type Order, type Run, type Told } from './bulk.ts';
 import { Outcome } from './bulk-outcome.tsx';
 
 const WANTS_REASON: readonly string[] = ['voucher.cancel'];
@@ -33,7 +34,8 @@ export function BulkPanel({ order, running, onRun, onClose }: BulkPanelProps): R
   const [kept, keep, forget] = useDraft<Kept>('voucher-bulk', { reason: '' });
   const [run, setRun] = useState<Run>();
   const { give, pending, problem } = useOrders();
-  const known = running !== undefined && kept.tried?.id === running ? kept.tried.order : undefined;
+  const id = runTold(order, run, running);
+  const known = id !== undefined && kept.tried?.id === id ? kept.tried.order : undefined;
   const given = async (asked: Order, dryRun: boolean): Promise<void> => {
     const done = await give(asked, dryRun);
     if (done === undefined) return;
@@ -46,13 +48,16 @@ export function BulkPanel({ order, running, onRun, onClose }: BulkPanelProps): R
   };
   const close = (): void => { setRun(undefined); onRun(undefined); onClose(); };
   const asked = order ?? run?.order ?? known;
+  const told = run?.told;
+  // Why some were refused was told in words of the other language.
+  useOnLanguage(() => { if (told !== undefined && run?.dryRun === true) void given(run.order, true); });
   return (
-    <Framed command={asked?.command}>
+    <Framed command={asked?.command} stage={id ?? (told === undefined ? 'ask' : run?.dryRun === true ? 'tried' : 'done')}>
       <ProblemNotice problem={problem} />
-      {running !== undefined ? (
-        <Background id={running} pending={pending} onClose={close} {...(known === undefined ? {} : { onReal: () => { void given(known, false); } })} />
-      ) : run?.told !== undefined && asked !== undefined ? (
-        <Ended told={run.told} dryRun={run.dryRun} command={asked.command} pending={pending} onClose={close} onReal={() => { void given(run.order, false); }} />
+      {id !== undefined ? (
+        <Background key={id} id={id} pending={pending} onClose={close} {...(known === undefined ? {} : { onReal: () => { void given(known, false); } })} />
+      ) : run !== undefined && told !== undefined && asked !== undefined ? (
+        <Ended told={told} dryRun={run.dryRun} command={asked.command} pending={pending} onClose={close} onReal={() => { void given(run.order, false); }} />
       ) : asked === undefined ? null : (
         <Ask order={asked} reason={kept.reason} onReason={(reason) => { keep({ reason }); }} pending={pending} problem={problem} onClose={close}
           onTry={(reason) => { void given({ ...asked, ...(reason === '' ? {} : { reason }) }, true); }} />
@@ -61,10 +66,25 @@ export function BulkPanel({ order, running, onRun, onClose }: BulkPanelProps): R
   );
 }
 
-function Framed({ command, children }: { readonly command: string | undefined; readonly children: ReactNode }): ReactNode {
+interface FramedProps {
+  readonly command: string | undefined;
+  /** What the panel shows: each has buttons of its own, and what had the focus goes with those before. */
+  readonly stage: string;
+  readonly children: ReactNode;
+}
+
+/** Takes the focus whenever it shows something else, and gives it back to the button that it came from. */
+function Framed({ command, stage, children }: FramedProps): ReactNode {
   const { t } = useWords();
   const place = useRef<HTMLDivElement>(null);
-  useEffect(() => { place.current?.focus(); }, []);
+  const opener = useRef(document.activeElement);
+  useEffect(() => () => {
+    if (document.activeElement !== document.body) return;
+    const { current } = opener;
+    const back = current instanceof HTMLElement && current !== document.body && current.isConnected ? current : document.querySelector('h1');
+    back?.focus();
+  }, []);
+  useEffect(() => { place.current?.focus(); }, [stage]);
   return (
     <div ref={place} tabIndex={-1} className="bulk">
       <Panel id="bulk" title={t(command === undefined ? 'voucher.bulk.title' : `voucher.bulk.${command}` as WordId)}>
@@ -153,6 +173,8 @@ function Background({ id, pending, onReal, onClose }: BackgroundProps): ReactNod
   }
   const done = data.accepted + data.refused;
   const isDry = data.dryRun === true;
+  // Of a trial that was given up nobody knows the whole.
+  const mayDo = data.status === 'done' && onReal !== undefined;
   const save = (): void => {
     download(`/api/v1/bulk/${id}/result.csv`).catch((reason: unknown) => {
       setFailed(reason instanceof ApiProblem ? reason : new ApiProblem(undefined, 0));
@@ -173,7 +195,8 @@ function Background({ id, pending, onReal, onClose }: BackgroundProps): ReactNod
     );
   }
   return (
-    <Ended told={data} dryRun={isDry} command={data.command} pending={pending} onClose={onClose} {...(onReal === undefined ? {} : { onReal })}>
+    <Ended told={data} dryRun={isDry} command={data.command} pending={pending} onClose={onClose} {...(mayDo ? { onReal } : {})}>
+      {data.message === undefined ? null : <p className="notice bad">{data.message}</p>}
       <ProblemNotice problem={failed} />
       {isDry && onReal === undefined && data.accepted > 0 ? <p className="notice">{t('voucher.bulk.stale')}</p> : null}
       <p><Button small onPress={save}>{t('voucher.bulk.result')}</Button></p>

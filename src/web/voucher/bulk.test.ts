@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { toldOf } from './bulk.ts';
+import { runTold, toldOf, type Order } from './bulk.ts';
 
 const refused = (index: number, message: string) => ({
   index, status: 409,
@@ -21,5 +21,19 @@ describe('toldOf', () => {
   it('tells a problem that is no refusal by its title', () => {
     const told = toldOf([{ index: 0, status: 404, problem: { type: 'about:blank', title: 'Not found', status: 404, code: 'not-found' } }], ['A']);
     expect(told.refusals).toEqual([{ rule: 'not-found', count: 1, message: 'Not found' }]);
+  });
+});
+
+describe('runTold', () => {
+  const order: Order = { command: 'voucher.resend', references: ['A'], filter: {} };
+
+  it('is that of the address where nothing else is asked for', () => {
+    expect(runTold(undefined, undefined, 'blk_1')).toBe('blk_1');
+    expect(runTold(undefined, undefined, undefined)).toBeUndefined();
+  });
+
+  it('is none of before once another order is asked for, and that order\'s own once it runs', () => {
+    expect(runTold(order, undefined, 'blk_1')).toBeUndefined();
+    expect(runTold(order, { order, dryRun: true, id: 'blk_2' }, 'blk_1')).toBe('blk_2');
   });
 });

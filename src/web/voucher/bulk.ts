@@ -1,9 +1,10 @@
 /** One command given to many vouchers: to those that are chosen as a list of commands, to all that match in the background. */
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { BulkView } from '../../contract/bulk.ts';
 import type { ItemAnswer } from '../../contract/command-answers.ts';
 import { api, ApiProblem, bodyOf, newKey } from '../api.ts';
+import { useOnLanguage } from '../ui/on-language.ts';
 
 export const BULK_COMMANDS = ['voucher.resend', 'voucher.redeem', 'voucher.cancel'] as const;
 export type BulkCommand = (typeof BULK_COMMANDS)[number];
@@ -46,6 +47,11 @@ export interface Run {
   readonly told?: Told;
 }
 
+/** Which run in the background is told: what is asked for now comes before what the address still tells of. */
+export function runTold(order: Order | undefined, run: Run | undefined, inAddress: string | undefined): string | undefined {
+  return run?.id ?? (order === undefined ? inAddress : undefined);
+}
+
 /** Gives an order, as a trial or for real. */
 export function useOrders() {
   const client = useQueryClient();
@@ -75,6 +81,7 @@ export function useOrders() {
       return undefined;
     }
   };
+  useOnLanguage(() => { if (state.problem?.problem !== undefined) setState({ pending: false }); });
   return { give, ...state };
 }
 
@@ -88,12 +95,17 @@ async function start({ command, reason, filter }: Order, dryRun: boolean): Promi
 
 const POLL_MS = 1000;
 
-/** How far a run in the background is; asked again and again until it is done. */
-export function useBulk(id: string | undefined) {
-  return useQuery<BulkView, ApiProblem>({
+/** How far a run in the background is; asked again and again until it ends. What it changed is then read again everywhere. */
+export function useBulk(id: string) {
+  const client = useQueryClient();
+  const found = useQuery<BulkView, ApiProblem>({
     queryKey: ['/bulk/{id}', id],
-    queryFn: () => bodyOf(api().get('/bulk/{id}', { id: id ?? '' })),
-    enabled: id !== undefined,
-    refetchInterval: ({ state }) => (state.data?.status === 'done' ? false : POLL_MS),
+    queryFn: () => bodyOf(api().get('/bulk/{id}', { id })),
+    refetchInterval: ({ state }) => (state.data === undefined || state.data.status === 'running' ? POLL_MS : false),
   });
+  const hasWritten = found.data !== undefined && found.data.status !== 'running' && found.data.dryRun !== true;
+  useEffect(() => {
+    if (hasWritten) void client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== '/bulk/{id}' });
+  }, [hasWritten, client]);
+  return found;
 }

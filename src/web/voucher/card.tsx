@@ -2,11 +2,12 @@
 import type { ReactNode } from 'react';
 import type { RequestView } from '../../contract/payment-view.ts';
 import type { VoucherView } from '../../contract/voucher-view.ts';
+import { useMe } from '../queries.ts';
 import { Copy } from '../ui/copy.tsx';
 import { Deadline } from '../ui/deadline.tsx';
 import { Status } from '../ui/status.tsx';
 import { useWords } from '../words/words.tsx';
-import { isLive } from './due.ts';
+import { dueOf } from './due.ts';
 import { Tally } from './tally.tsx';
 import { OfferingName, TypeName } from './type-name.tsx';
 
@@ -14,15 +15,15 @@ const OVER: readonly string[] = ['cancelled', 'expired'];
 
 interface CardProps {
   readonly voucher: VoucherView;
-  /** The payment request that it is in, where the reader may see it. */
-  readonly request?: RequestView | null | undefined;
+  /** The payment request that it is in, as far as the reader may see it; undefined until that is known. */
+  readonly request: RequestView | null | undefined;
   readonly today: string | undefined;
 }
 
 export function VoucherCard({ voucher, request, today }: CardProps): ReactNode {
   const { t, country } = useWords();
-  const { reference, status, days, deadlines } = voucher;
-  const paying = status === 'redeemed' && deadlines.payBy !== null && voucher.requestId === null;
+  const { reference, status, days } = voucher;
+  const due = dueOf(voucher, useMe().organisation.kind, request ?? null);
   return (
     <div className={`notched voucher-card${OVER.includes(status) ? ' over' : ''}`}>
       <div className="row apart">
@@ -41,8 +42,7 @@ export function VoucherCard({ voucher, request, today }: CardProps): ReactNode {
         <span className="row"><Tally days={days} /><strong>{t('count.days', { days })}</strong></span>
         <span>{t('voucher.in-country', { country: country(voucher.country) })}</span>
       </div>
-      {isLive(voucher) ? <p><Deadline day={deadlines.redeemBy} today={today} rule={deadlines.binds} /></p> : null}
-      {paying && deadlines.payBy !== null ? <p><Deadline day={deadlines.payBy} today={today} rule="payment-window" /></p> : null}
+      {request === undefined || due?.live !== true ? null : <p><Deadline {...due} today={today} /></p>}
     </div>
   );
 }

@@ -6,12 +6,11 @@ import { Deadline } from '../ui/deadline.tsx';
 import type { ListColumn } from '../ui/list.tsx';
 import { Name, Reference, Status } from '../ui/status.tsx';
 import type { Words } from '../words/words.tsx';
+import { isLive } from './statuses.ts';
 import { OfferingName, TypeName } from './type-name.tsx';
 
 type Party = MeView['organisation']['kind'];
 type VoucherColumn = ListColumn<VoucherRow>;
-
-const LIVE: readonly string[] = ['created', 'assigned', 'reserved', 'completed'];
 
 /** Columns that a party is not shown until it asks, besides those that nobody is. */
 const SPARE: Readonly<Record<Party, readonly string[]>> = {
@@ -39,7 +38,7 @@ function mainColumns({ t, country, date }: Words, today: string | undefined): re
     { id: 'created', title: t('term.created-on'), cell: ({ createdOn }) => <span className="nowrap">{date(createdOn, 'short')}</span>, sort: 'created' },
     {
       id: 'redeemBy', title: t('term.redeem-by'), sort: 'redeem-by',
-      cell: ({ redeemBy, status }) => <Deadline day={redeemBy} today={today} live={LIVE.includes(status)} style="short" />,
+      cell: (row) => <Deadline day={row.redeemBy} today={today} live={isLive(row)} style="short" />,
     },
   ];
 }

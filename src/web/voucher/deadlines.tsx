@@ -6,10 +6,10 @@ import { useMe, useRead } from '../queries.ts';
 import { Deadline } from '../ui/deadline.tsx';
 import { Panel } from '../ui/page.tsx';
 import { useWords } from '../words/words.tsx';
-import { comesDue, dueOf, isLive } from './due.ts';
+import { comesDue, dueOf, lifeRule, type Rule } from './due.ts';
+import { isLive } from './statuses.ts';
 
-interface Line {
-  readonly rule: string;
+interface Line extends Rule {
   readonly day: string;
 }
 
@@ -30,19 +30,19 @@ export function Deadlines({ voucher, request, today }: DeadlinesProps): ReactNod
   const due = dueOf(voucher, party, request ?? null);
   const closing = (data?.milestones ?? []).flatMap(({ id, day }): Line[] =>
     (id === 'assignment' || id === 'redemption' ? [{ rule: MILESTONE_RULES[id], day }] : []));
-  const all: readonly Line[] = [{ rule: 'voucher-life', day: voucher.deadlines.expiresOn }, ...closing];
+  const all: readonly Line[] = [{ ...lifeRule(voucher), day: voucher.deadlines.expiresOn }, ...closing];
   const others = all.filter(({ rule, day }) => rule !== due?.rule || day !== due.day).sort((one, other) => one.day.localeCompare(other.day));
   return (
     <Panel id="deadlines" title={t('voucher.deadlines')}>
       <div className="stack-small">
         {request === undefined ? null : due === undefined
           ? <p>{t(comesDue(request) ? 'voucher.due-later' : 'voucher.no-deadline')}</p>
-          : <p><Deadline day={due.day} today={today} rule={due.rule} live={due.live} /></p>}
+          : <p><Deadline {...due} today={today} /></p>}
         {live ? <p className="quiet small">{t('voucher.binds')}</p> : null}
         <details>
           <summary>{t('voucher.other-deadlines', { count: others.length })}</summary>
           <ul role="list" className="stack-small">
-            {others.map(({ rule, day }) => <li key={rule}><Deadline day={day} today={today} rule={rule} live={live} /></li>)}
+            {others.map((other) => <li key={other.rule}><Deadline {...other} today={today} live={live} /></li>)}
           </ul>
         </details>
       </div>

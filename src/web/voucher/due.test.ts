@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { comesDue, dueOf } from './due.ts';
 
 const deadlines = { expiresOn: '2021-09-11', redeemBy: '2021-08-01', binds: 'last-redemption', payBy: '2021-06-30' } as const;
-const redeemed = { status: 'redeemed', deadlines, requestId: 'pay_1' } as const;
+const redeemed = { status: 'redeemed', createdOn: '2021-03-15', deadlines, requestId: 'pay_1' } as const;
 const request = (status: 'draft' | 'submitted' | 'approved' | 'paid' | 'reversed', dueOn: string | null = null) =>
   ({ status, submittedOn: status === 'draft' ? null : '2021-06-01', dueOn });
 
@@ -10,6 +10,12 @@ describe('the day that binds', () => {
   it('is the last day to redeem while the voucher lives', () => {
     expect(dueOf({ ...redeemed, status: 'reserved', requestId: null }, 'customer', null))
       .toEqual({ rule: 'last-redemption', day: '2021-08-01', live: true });
+  });
+
+  it('says how long the voucher lives where its own life is the shorter', () => {
+    const own = { ...deadlines, redeemBy: deadlines.expiresOn, binds: 'voucher-life' } as const;
+    expect(dueOf({ ...redeemed, status: 'assigned', deadlines: own, requestId: null }, 'partner', null))
+      .toEqual({ rule: 'voucher-life-days', values: { days: 180 }, day: '2021-09-11', live: true });
   });
 
   it('is that of the payment request until it is submitted', () => {

@@ -1,9 +1,16 @@
 /** Which day binds a voucher: its last day while it lives, then that of its payment request, then that of its payment. */
 import type { RequestView } from '../../contract/payment-view.ts';
 import type { VoucherView } from '../../contract/voucher-view.ts';
+import { daysBetween } from '../queries.ts';
+import { isLive } from './statuses.ts';
 
-export interface Due {
+/** A word of the group `rule`, with what it tells besides. */
+export interface Rule {
   readonly rule: string;
+  readonly values?: { readonly days: number };
+}
+
+export interface Due extends Rule {
   readonly day: string;
   /** Whether it is still to be kept; otherwise it is told as a date alone. */
   readonly live: boolean;
@@ -11,20 +18,26 @@ export interface Due {
 
 type Request = Pick<RequestView, 'status' | 'submittedOn' | 'dueOn'>;
 
-const LIVE: readonly string[] = ['created', 'assigned', 'reserved', 'completed'];
 const UNPAID: readonly string[] = ['approved', 'reversed'];
 const DECIDING: readonly string[] = ['submitted', 'under-review', 'returned'];
 
-export function isLive({ status }: Pick<VoucherView, 'status'>): boolean {
-  return LIVE.includes(status);
+/** What makes the last day of a voucher's own life. */
+export function lifeRule({ createdOn, deadlines: { expiresOn } }: Pick<VoucherView, 'createdOn' | 'deadlines'>): Rule {
+  return { rule: 'voucher-life-days', values: { days: daysBetween(createdOn, expiresOn) } };
+}
+
+/** What makes the last day on which it can be redeemed: its own life, or the programme's end before that. */
+export function redeemRule(voucher: Pick<VoucherView, 'createdOn' | 'deadlines'>): Rule {
+  const { binds } = voucher.deadlines;
+  return binds === 'voucher-life' ? lifeRule(voucher) : { rule: binds };
 }
 
 /** `request` is the one that the voucher is in, as far as the reader may see it. */
 export function dueOf(
-  voucher: Pick<VoucherView, 'status' | 'deadlines' | 'requestId'>, party: string, request: Request | null,
+  voucher: Pick<VoucherView, 'status' | 'createdOn' | 'deadlines' | 'requestId'>, party: string, request: Request | null,
 ): Due | undefined {
-  const { deadlines: { binds, redeemBy, payBy }, requestId } = voucher;
-  if (isLive(voucher)) return { rule: binds, day: redeemBy, live: true };
+  const { deadlines: { redeemBy, payBy }, requestId } = voucher;
+  if (isLive(voucher)) return { ...redeemRule(voucher), day: redeemBy, live: true };
   // Until when a partner may ask for its money, and when it gets it, is none of the customer's matters.
   if (party === 'customer') return undefined;
   if (request !== null && request.submittedOn !== null) {

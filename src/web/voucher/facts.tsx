@@ -3,8 +3,9 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { RequestView } from '../../contract/payment-view.ts';
 import type { VoucherView } from '../../contract/voucher-view.ts';
-import { useMe } from '../queries.ts';
+import { useSeesAgreements } from '../customer/agreements.ts';
 import { useProgramme } from '../programme.ts';
+import { useMe } from '../queries.ts';
 import { Panel } from '../ui/page.tsx';
 import { Name } from '../ui/status.tsx';
 import { Terms } from '../ui/terms.tsx';
@@ -19,6 +20,7 @@ interface FactsProps {
 export function Facts({ voucher, request }: FactsProps): ReactNode {
   const { t, date } = useWords();
   const { id, kind: party } = useMe().organisation;
+  const seesAgreements = useSeesAgreements();
   const isParty = party !== 'partner' || voucher.partnerId === id;
   const programme = useProgramme(voucher.programmeId);
   const { customerId, agreementId, assignee, namedPartnerId, partnerId, division, product } = voucher;
@@ -28,7 +30,7 @@ export function Facts({ voucher, request }: FactsProps): ReactNode {
     <Panel id="facts" title={t('voucher.facts')} className="narrow-terms">
       <Terms facts={[
         [t('term.customer'), party === 'sponsor' ? customer : <Name key="customer" of={customerId} />],
-        party === 'partner' ? undefined : [t('term.agreement'), agreement],
+        seesAgreements ? [t('term.agreement'), agreement] : undefined,
         assignee === null ? undefined : [t('term.assignee'), <span key="assignee" translate="no">{assignee.name}<br />{assignee.email}</span>],
         namedPartnerId === null ? undefined : [t('voucher.named-partner'), <Name key="named" of={namedPartnerId} />],
         partnerId === null ? undefined : [t('term.partner'), <Name key="partner" of={partnerId} />],

@@ -2,8 +2,7 @@
 import type { ShownProgramme } from '../programme.ts';
 import type { Filter } from '../ui/list-logic.ts';
 import type { Words } from '../words/words.tsx';
-
-const STATUSES = ['created', 'assigned', 'reserved', 'completed', 'redeemed', 'cancelled', 'expired'] as const;
+import { STATUSES } from './statuses.ts';
 
 type Part = Readonly<Record<string, unknown>>;
 

@@ -7,6 +7,7 @@ import { Button } from '../ui/button.tsx';
 import { Copy } from '../ui/copy.tsx';
 import { Panel } from '../ui/page.tsx';
 import { useWords } from '../words/words.tsx';
+import '../ui/qr.css';
 
 /** The link, for whoever may hand it on while it holds; undefined for others, and until it is known. */
 export function useLink(voucher: VoucherView | undefined): LinkView | undefined {

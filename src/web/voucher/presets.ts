@@ -2,6 +2,7 @@
 import type { MeView } from '../../contract/party-view.ts';
 import { dayBeside, type Search } from '../ui/list-logic.ts';
 import type { WordId } from '../words/words.tsx';
+import { LIVE_STATUSES } from './statuses.ts';
 
 interface OwnView {
   readonly word: WordId;
@@ -10,9 +11,9 @@ interface OwnView {
   readonly search: Search;
 }
 
-export const LIVE = 'created,assigned,reserved,completed';
+const LIVE = LIVE_STATUSES.join(',');
 /** From so many days before its last a voucher is among those that expire soon. */
-export const SOON_DAYS = 30;
+const SOON_DAYS = 30;
 
 const ALL: OwnView = { word: 'voucher.view.all', search: {} };
 

@@ -1,13 +1,13 @@
 /** Signed receipts for what happened to a voucher, each as a QR code and as a file, and how anybody checks them. */
-import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
-import type { CSSProperties, ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import type { ReceiptRow } from '../../contract/proof.ts';
-import { ApiProblem, askingHeaders } from '../api.ts';
 import { useRead } from '../queries.ts';
 import { Button } from '../ui/button.tsx';
 import { Copy } from '../ui/copy.tsx';
 import { Empty, Loaded, Page, Panel } from '../ui/page.tsx';
+import { Qr } from '../ui/qr.tsx';
+import { saveFile } from '../ui/save.ts';
 import { Terms } from '../ui/terms.tsx';
 import { useWords } from '../words/words.tsx';
 import { Missing } from './missing.tsx';
@@ -41,7 +41,7 @@ function Receipt({ row, reference }: { readonly row: ReceiptRow; readonly refere
   const text = JSON.stringify(receipt, null, 2);
   return (
     <div className="panel receipt">
-      <Qr address={row.qr} what={title} />
+      <Qr path={row.qr} alt={t('voucher.receipts.qr', { what: title })} caption={t('voucher.receipts.qr-text')} />
       <div className="stack-small narrow-terms">
         <h2>{title}</h2>
         <Terms facts={[
@@ -50,7 +50,7 @@ function Receipt({ row, reference }: { readonly row: ReceiptRow; readonly refere
           [t('voucher.receipts.position'), String(position)],
         ]} />
         <div className="buttons no-print">
-          <Button small onPress={() => { save(text, `${reference}-${String(position)}.json`); }}>{t('voucher.receipts.save')}<span className="hidden"> {title}</span></Button>
+          <Button small onPress={() => { saveFile(`${reference}-${String(position)}.json`, 'application/json', text); }}>{t('voucher.receipts.save')}<span className="hidden"> {title}</span></Button>
           <Copy text={text} what={title} />
         </div>
         <details className="no-print">
@@ -65,43 +65,6 @@ function Receipt({ row, reference }: { readonly row: ReceiptRow; readonly refere
 const KEYS = '/.well-known/tallystick.json';
 const RUN = 'node dist/proof/verifier.js receipt.json --key "$VKEY"';
 const MORE = 'docs/verifying.md';
-
-/** The picture is fetched as everything else is, for the organisation that is acted for. */
-function Qr({ address, what }: { readonly address: string; readonly what: string }): ReactNode {
-  const { t } = useWords();
-  const { data, error } = useQuery({
-    queryKey: ['qr', address],
-    queryFn: async () => {
-      const answer = await fetch(address, { headers: askingHeaders() });
-      if (!answer.ok) throw new ApiProblem(undefined, answer.status);
-      const svg = await answer.text();
-      return { picture: `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`, modules: modulesOf(svg) };
-    },
-    staleTime: Infinity,
-  });
-  if (error !== null) return <p className="quiet small">{t('voucher.receipts.no-qr')}</p>;
-  if (data === undefined) return <div className="qr" />;
-  return (
-    <figure className="qr-figure" style={{ '--modules': data.modules } as CSSProperties}>
-      <img className="qr" src={data.picture} alt={t('voucher.receipts.qr', { what })} />
-      <figcaption className="quiet small">{t('voucher.receipts.qr-text')}</figcaption>
-    </figure>
-  );
-}
-
-/** How many modules the picture is wide, its quiet zone with them: drawn at whole pixels each, they stay alike. */
-function modulesOf(svg: string): number {
-  return Number(/viewBox="0 0 (\d+) /.exec(svg)?.[1] ?? 1);
-}
-
-function save(text: string, name: string): void {
-  const address = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
-  const link = document.createElement('a');
-  link.href = address;
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(address);
-}
 
 function HowToCheck(): ReactNode {
   const { t } = useWords();

@@ -2,13 +2,13 @@
 import { useState, type ReactNode } from 'react';
 import { useCommand } from '../queries.ts';
 import { Button } from '../ui/button.tsx';
-import { Deadline } from '../ui/deadline.tsx';
 import { useDraft } from '../ui/draft.ts';
 import { DayField } from '../ui/day-field.tsx';
 import { NumberField } from '../ui/fields.tsx';
 import { Panel } from '../ui/page.tsx';
 import { ErrorSummary, ProblemNotice, wrongIn } from '../ui/problem.tsx';
 import { useWords } from '../words/words.tsx';
+import { RedeemBy } from './redeem-by.tsx';
 import type { TaskProps } from './task-page.tsx';
 
 interface Draft {
@@ -32,8 +32,8 @@ export function RescheduleTask({ voucher, today, onDone, leave }: TaskProps): Re
   const send = async (): Promise<void> => {
     setTried(tried + 1);
     const { startsOn, endsOn, offSiteDays } = draft;
-    if (Object.keys(wrong).length > 0 || startsOn === null || endsOn === null) return;
-    if (await give({ voucher: reference, startsOn, endsOn, offSiteDays: offSiteDays ?? 0 }) === undefined) return;
+    if (Object.keys(wrong).length > 0 || startsOn === null || endsOn === null || offSiteDays === null) return;
+    if (await give({ voucher: reference, startsOn, endsOn, offSiteDays }) === undefined) return;
     forget();
     onDone(t('voucher.reschedule.done', { from: date(startsOn), through: date(endsOn) }));
   };
@@ -44,7 +44,7 @@ export function RescheduleTask({ voucher, today, onDone, leave }: TaskProps): Re
       <Panel>
         <div className="stack">
           <p>{t('voucher.reschedule.text', { days })}</p>
-          <p><Deadline day={deadlines.redeemBy} today={today} rule={deadlines.binds} /></p>
+          <p><RedeemBy of={voucher} today={today} /></p>
           <DayField name="startsOn" label={labels.startsOn} value={draft.startsOn} onChange={(startsOn) => { change({ startsOn }); }} wrong={told('startsOn')}
             {...(today === undefined ? {} : { min: today })} max={deadlines.redeemBy} />
           <DayField name="endsOn" label={labels.endsOn} value={draft.endsOn} onChange={(endsOn) => { change({ endsOn }); }} wrong={told('endsOn')}
@@ -59,10 +59,11 @@ export function RescheduleTask({ voucher, today, onDone, leave }: TaskProps): Re
   );
 }
 
-function wrongOf({ startsOn, endsOn }: Draft, t: ReturnType<typeof useWords>['t']): Readonly<Record<string, string>> {
+function wrongOf({ startsOn, endsOn, offSiteDays }: Draft, t: ReturnType<typeof useWords>['t']): Readonly<Record<string, string>> {
   const wrong: Record<string, string> = {};
   if (startsOn === null) wrong['startsOn'] = t('field.required');
   if (endsOn === null) wrong['endsOn'] = t('field.required');
   else if (startsOn !== null && endsOn < startsOn) wrong['endsOn'] = t('voucher.reschedule.order');
+  if (offSiteDays === null) wrong['offSiteDays'] = t('field.required');
   return wrong;
 }

@@ -13,7 +13,7 @@ export const voucherRoutes = [
   }),
   createRoute({
     getParentRoute, path: '/vouchers/$ref',
-    validateSearch: texts('tab', 'do'),
+    validateSearch: texts('do'),
     component: lazyRouteComponent(() => import('./voucher-page.tsx'), 'VoucherPage'),
   }),
   createRoute({

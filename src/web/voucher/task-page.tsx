@@ -17,7 +17,7 @@ import { TASKS, type Task } from './tasks.ts';
 export interface TaskProps {
   readonly voucher: VoucherView;
   readonly today: string | undefined;
-  /** Says what was done, and leads back to the voucher. */
+  /** Says what was done, and leads on from it. */
   readonly onDone: (news: string) => void;
   readonly leave: ReactNode;
 }
@@ -30,7 +30,13 @@ const FORMS: Readonly<Record<Task, (props: TaskProps) => ReactNode>> = {
   redeem: (props) => <RedeemTask {...props} />,
 };
 
-export function TaskPage({ voucher, today, task }: Pick<TaskProps, 'voucher' | 'today'> & { readonly task: Task }): ReactNode {
+interface PageProps extends Pick<TaskProps, 'voucher' | 'today'> {
+  readonly task: Task;
+  /** Told when the task is done, before the page is left. */
+  readonly onLeave: () => void;
+}
+
+export function TaskPage({ voucher, today, task, onLeave }: PageProps): ReactNode {
   const { t } = useWords();
   const navigate = useNavigate();
   const announce = useAnnounce();
@@ -38,7 +44,10 @@ export function TaskPage({ voucher, today, task }: Pick<TaskProps, 'voucher' | '
   const ability = abilityOf(voucher.abilities, TASKS.find(({ id }) => id === task)?.action ?? '');
   const onDone = (news: string): void => {
     announce(news);
-    void navigate({ to: '/vouchers/$ref', params: { ref }, replace: true });
+    onLeave();
+    // A voucher that was given back is its partner's to see no more.
+    if (task === 'release') void navigate({ to: '/engagements', replace: true });
+    else void navigate({ to: '/vouchers/$ref', params: { ref }, replace: true });
   };
   const back = <Link to="/vouchers/$ref" params={{ ref }} translate="no">{ref}</Link>;
   const leave = <Link to="/vouchers/$ref" params={{ ref }} className={lookOf()}>{t('field.cancel')}</Link>;

@@ -17,6 +17,12 @@ import { voucherFilters } from './filters.ts';
 import { viewsFor } from './presets.ts';
 import './voucher.css';
 
+interface Asked {
+  readonly order: Order | undefined;
+  /** How often something was asked for: each time the panel begins anew. */
+  readonly count: number;
+}
+
 export function VouchersPage(): ReactNode {
   const words = useWords();
   const { t } = words;
@@ -24,16 +30,21 @@ export function VouchersPage(): ReactNode {
   const programme = useFirstProgramme();
   const today = useToday(programme?.timeZone);
   const { search, change } = useAddress();
-  const [order, setOrder] = useState<Order>();
+  const [{ order, count }, setAsked] = useState<Asked>({ order: undefined, count: 0 });
   const { kind } = me.organisation;
   const commands = BULK_COMMANDS.filter((each) => me.commands.includes(each));
   const running = search['bulk'];
-  const bar = (chosen: Chosen<VoucherRow>): ReactNode => <Bar chosen={chosen} commands={commands} onAsk={setOrder} />;
+  const ask = (asked: Order): void => {
+    setAsked({ order: asked, count: count + 1 });
+    // A run of before goes on without being told of.
+    if (running !== undefined) change({ bulk: undefined }, true);
+  };
+  const bar = (chosen: Chosen<VoucherRow>): ReactNode => <Bar chosen={chosen} commands={commands} onAsk={ask} />;
   return (
     <Page title={t('nav.vouchers')} actions={<Actions me={me} />}>
       {order === undefined && running === undefined ? null : (
-        <BulkPanel key={order === undefined ? 'told' : JSON.stringify(order)} order={order} running={running}
-          onRun={(id) => { change({ bulk: id }, true); }} onClose={() => { setOrder(undefined); }} />
+        <BulkPanel key={count} order={order} running={running}
+          onRun={(id) => { change({ bulk: id }, true); }} onClose={() => { setAsked({ order: undefined, count }); }} />
       )}
       <List<'/vouchers'> name="vouchers" caption={t('nav.vouchers')} path="/vouchers" words={t('voucher.words')} order="-created" csv="/api/v1/vouchers.csv"
         filters={voucherFilters(words, programme)} columns={voucherColumns(kind, words, today)} keyOf={({ reference }) => reference}

@@ -6,6 +6,7 @@ import { RadioGroup } from '../../ui/fields.tsx';
 import { ErrorSummary } from '../../ui/problem.tsx';
 import { useWords } from '../../words/words.tsx';
 import type { Agreement } from '../agreements.ts';
+import { NO_SIZE } from './draft.ts';
 import { Frame, type StepProps } from './frame.tsx';
 import { reasonsOf, WhyNot } from './why-not.tsx';
 
@@ -34,7 +35,7 @@ export function AgreementStep({ agreements, ...props }: StepProps & { readonly a
       <form className="stack" noValidate onSubmit={(event) => { event.preventDefault(); submit(); }}>
         <ErrorSummary wrong={isMissing ? { agreementId: t('field.choose') } : {}} labels={{ agreementId: label }} tried={tried} />
         <RadioGroup name="agreementId" label={t('customer.create.agreements')} choices={choices} value={draft.agreementId === '' ? null : draft.agreementId}
-          onChange={(agreementId) => { change({ agreementId }); }} wrong={isMissing ? t('field.choose') : undefined} />
+          onChange={(agreementId) => { change({ agreementId, ...(agreementId === draft.agreementId ? {} : NO_SIZE) }); }} wrong={isMissing ? t('field.choose') : undefined} />
         <WhyNot barred={barred} />
         {usable.length === 0 ? null : <Button type="submit" look="primary">{t('field.continue')}</Button>}
       </form>

@@ -10,7 +10,7 @@ import { useWords } from '../../words/words.tsx';
 import { countriesOf, levelsOf } from '../../offered.ts';
 import { inputOf, type Draft } from './draft.ts';
 import { Frame, type StepProps } from './frame.tsx';
-import { allBut, only, useRehearsal, type Verdict } from './rehearsal.ts';
+import { allBut, only, useRehearsal, useRepeatLimit, type Verdict } from './rehearsal.ts';
 import { reasonsOf, WhyNot, type Barred } from './why-not.tsx';
 
 const OF_COUNTRY = ['engagement.no-rate'];
@@ -29,10 +29,12 @@ export function DaysStep(props: StepProps): ReactNode {
     ...levels.map((days) => inputOf(alone(draft, draft.country === '' ? organisation.country : draft.country), days)),
     ...countries.map((country) => inputOf(alone(draft, country), levels[0] ?? 1)),
   ];
-  const { data, error, refetch } = useRehearsal(tries);
+  // The choices stay while another country is tried: the focus is on one of them.
+  const { data, error, refetch, isPlaceholderData } = useRehearsal(tries, true);
   const byDays = new Map(levels.map((days, index) => [days, data?.[index]]));
   const byCountry = new Map(countries.map((country, index) => [country, data?.[levels.length + index]]));
   useOwnCountry(props, byCountry, organisation.country);
+  useRepeatLimit(props, byDays.get(draft.days ?? 0));
   // What fitted when it was chosen may not fit any more.
   const against = { days: reasonsOf(allBut(byDays.get(draft.days ?? 0), OF_COUNTRY)), country: reasonsOf(only(byCountry.get(draft.country), OF_COUNTRY)) };
   const wrong: Record<string, string> = {
@@ -41,9 +43,9 @@ export function DaysStep(props: StepProps): ReactNode {
   };
   const shown = tried === 0 ? {} : wrong;
   const submit = (): void => {
-    if (Object.keys(wrong).length > 0) { setTried(tried + 1); return; }
-    const repeatLimit = byDays.get(draft.days ?? 0)?.voucher?.repeatLimit ?? null;
-    onward({ repeatLimit, ...(repeatLimit === null ? { isRepeatAsked: false } : {}) });
+    if (isPlaceholderData) return;
+    if (Object.keys(wrong).length > 0) setTried(tried + 1);
+    else onward();
   };
   return (
     <Frame step="days" title={t('customer.create.days')} lead={programme?.name('engagementTypes', draft.engagementType)} {...props}>
@@ -56,7 +58,9 @@ export function DaysStep(props: StepProps): ReactNode {
             <Countries byCountry={byCountry} value={draft.country} wrong={shown['country']} onChange={(country) => { change({ country }); }} />
           </>
         )}
-        <div className="buttons onward"><Button type="submit" look="primary">{t('field.continue')}</Button></div>
+        <div className="buttons onward">
+          <Button type="submit" look="primary" isPending={isPlaceholderData} isDisabled={data === undefined}>{t('field.continue')}</Button>
+        </div>
       </form>
     </Frame>
   );

@@ -1,39 +1,50 @@
 /** The voucher is there: its reference, what happens next, its link and picture, and the mail that told of it. */
-import { Link } from '@tanstack/react-router';
+import { Link, Navigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { VoucherView } from '../../../contract/voucher-view.ts';
 import { useProgramme } from '../../programme.ts';
 import { useRead, useToday } from '../../queries.ts';
 import { Button, lookOf } from '../../ui/button.tsx';
-import { Deadline } from '../../ui/deadline.tsx';
+import { Copy } from '../../ui/copy.tsx';
 import { Loaded, Page, Panel } from '../../ui/page.tsx';
 import { Name } from '../../ui/status.tsx';
 import { Terms } from '../../ui/terms.tsx';
+import { RedeemBy } from '../../voucher/redeem-by.tsx';
 import { useWords } from '../../words/words.tsx';
-import { CopyButton } from './copy.tsx';
 import { SentMail } from './sent-mail.tsx';
 import { VoucherLink } from './voucher-link.tsx';
 import '../customer.css';
 
+/** As a voucher is created: with an assignee or without. */
+const CREATED: readonly VoucherView['status'][] = ['created', 'assigned'];
+
 export function Done({ reference }: { readonly reference: string }): ReactNode {
   const { t } = useWords();
   const voucher = useRead('/vouchers/{ref}', { params: { ref: reference } });
-  const actions = <Button onPress={() => { print(); }}>{t('field.print')}</Button>;
-  return (
-    <Page title={t('customer.done.title')} above={<Link to="/benefit">{t('nav.benefit')}</Link>} actions={actions}>
-      <Loaded of={voucher}>{(view) => <Created voucher={view} />}</Loaded>
-    </Page>
-  );
+  const above = <Link to="/benefit">{t('nav.benefit')}</Link>;
+  if (voucher.data === undefined) return <Page title={t('nav.create')} above={above}><Loaded of={voucher}>{() => null}</Loaded></Page>;
+  // The address outlives what it tells of: of whatever has happened since, the voucher's own page tells.
+  if (!CREATED.includes(voucher.data.status)) return <Navigate to="/vouchers/$ref" params={{ ref: reference }} replace />;
+  return <Created voucher={voucher.data} above={above} />;
 }
 
-function Created({ voucher }: { readonly voucher: VoucherView }): ReactNode {
+function Created({ voucher, above }: { readonly voucher: VoucherView; readonly above: ReactNode }): ReactNode {
+  const { t } = useWords();
+  const actions = <Button onPress={() => { print(); }}>{t('field.print')}</Button>;
+  return <Page title={t('customer.done.title')} above={above} actions={actions}><News voucher={voucher} /></Page>;
+}
+
+function News({ voucher }: { readonly voucher: VoucherView }): ReactNode {
   const { t } = useWords();
   const { reference, assignee } = voucher;
   return (
     <div className="stack">
       <section className="notched created" aria-labelledby="reference">
         <h2 id="reference">{t('term.reference')}</h2>
-        <p className="row"><span className="reference" translate="no">{reference}</span><CopyButton text={reference} of={t('term.reference')} /></p>
+        <p className="row">
+          <span className="reference" translate="no">{reference}</span>
+          <span className="no-print"><Copy text={reference} what={t('term.reference')} /></span>
+        </p>
         {assignee === null ? null : <Both reference={reference} email={assignee.email} />}
         <Facts voucher={voucher} />
       </section>
@@ -54,10 +65,11 @@ function Created({ voucher }: { readonly voucher: VoucherView }): ReactNode {
 /** What a partner is asked for when it checks the voucher: neither is of use without the other. */
 function Both({ reference, email }: { readonly reference: string; readonly email: string }): ReactNode {
   const { t, rich } = useWords();
+  const both = t('customer.done.both-copied', { reference, email });
   return (
     <p className="both">
       {rich('customer.done.both', { reference: <strong className="code" translate="no">{reference}</strong>, email: <strong className="code" translate="no">{email}</strong> })}{' '}
-      <CopyButton text={t('customer.done.both-copied', { reference, email })} label={t('customer.done.copy-both')} look="primary" />
+      <span className="no-print"><Copy text={both} what={both} label={t('customer.done.copy-both')} look="primary" /></span>
     </p>
   );
 }
@@ -76,7 +88,7 @@ function Facts({ voucher }: { readonly voucher: VoucherView }): ReactNode {
       product === null ? undefined : [t('term.product'), product],
       [t('term.assignee'), assignee === null ? t('customer.person.nobody') : <span key="whom" translate="no">{assignee.name}</span>],
       assignee === null ? undefined : [t('term.partner'), <Name key="partner" of={namedPartnerId} none={t('customer.partner.any')} />],
-      [t('term.redeem-by'), <Deadline key="by" day={voucher.redeemBy} today={today} rule={voucher.deadlines.binds} />],
+      [t('term.redeem-by'), <RedeemBy key="by" of={voucher} today={today} />],
     ]} />
   );
 }

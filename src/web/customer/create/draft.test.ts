@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
-import { EMPTY_DRAFT, firstOpen, inputOf, isReached, stepOfPointer, stepOfRefusal, stepsOf, type Draft } from './draft.ts';
+import {
+  EMPTY_DRAFT, firstOpen, inputOf, isReached, limitedBy, NO_SIZE, stepOfPointer, stepOfRefusal, stepsOf, type Draft,
+} from './draft.ts';
 
 const WHOLE: Draft = {
   ...EMPTY_DRAFT, agreementId: 'agr_1', engagementType: 'exchange', days: 5, country: 'TR', whom: 'per_1', personName: 'Deniz',
@@ -26,6 +28,23 @@ test('steps that do not matter are left out', () => {
   expect(stepsOf({ ...WHOLE, whom: 'nobody' }, true)).toEqual(['agreement', 'type', 'days', 'person', 'check']);
   expect(stepsOf({ ...WHOLE, repeatLimit: ['division'] }, false)).toContain('repeat');
   expect(firstOpen({ ...WHOLE, repeatLimit: ['division'] })).toBe('repeat');
+});
+
+test('a limit that the server tells is asked about, however the step of the days was left', () => {
+  const limited: Draft = { ...WHOLE, ...limitedBy(WHOLE, ['division']) };
+  expect(firstOpen(limited)).toBe('repeat');
+  const asked: Draft = { ...limited, isRepeatAsked: true };
+  expect(limitedBy(asked, ['division'])).toBeUndefined();
+  expect(firstOpen({ ...asked, ...limitedBy(asked, ['division', 'product']) })).toBe('repeat');
+  expect(firstOpen({ ...asked, ...limitedBy(asked, null) })).toBe('check');
+  expect(limitedBy(WHOLE, null)).toBeUndefined();
+});
+
+test('another agreement or type leaves the days open, and the question that came of them', () => {
+  const asked: Draft = { ...WHOLE, repeatLimit: ['division'], isRepeatAsked: true };
+  const other: Draft = { ...asked, ...NO_SIZE };
+  expect(firstOpen(other)).toBe('days');
+  expect(stepsOf(other, false)).not.toContain('repeat');
 });
 
 test('the command holds what was answered, and nothing that does not matter', () => {

@@ -28,6 +28,14 @@ export const EMPTY_DRAFT: Draft = {
   whom: '', personName: '', personEmail: '', typedName: '', typedEmail: '', partner: '',
 };
 
+/** What another agreement or another type leaves open again: other sizes may fit, and another limit may speak of them. */
+export const NO_SIZE = { days: null, repeatLimit: null, isRepeatAsked: false } as const satisfies Partial<Draft>;
+
+/** What the answers take over of a limit that the server tells, which is asked about anew; nothing where they have it. */
+export function limitedBy({ repeatLimit }: Draft, told: readonly string[] | null): Partial<Draft> | undefined {
+  return JSON.stringify(told) === JSON.stringify(repeatLimit) ? undefined : { repeatLimit: told, isRepeatAsked: false };
+}
+
 export const STEPS = ['agreement', 'type', 'days', 'repeat', 'person', 'partner', 'check'] as const;
 export type Step = (typeof STEPS)[number];
 

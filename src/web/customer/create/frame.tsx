@@ -1,11 +1,11 @@
 /** What every step towards a voucher has: where one is, the way back, the question, and the voucher as far as it goes. */
-import { Link, useNavigate } from '@tanstack/react-router';
+import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { Page } from '../../ui/page.tsx';
 import { useWords } from '../../words/words.tsx';
 import type { Agreement } from '../agreements.ts';
 import { stepsOf, type Draft, type Step } from './draft.ts';
-import { Tally } from './tally.tsx';
+import { SoFar } from './so-far.tsx';
 import '../customer.css';
 
 /** What each step gets. */
@@ -37,7 +37,7 @@ export function Frame({ step, title, lead, draft, agreement, hasChoice, others, 
     <Page title={title} lead={lead} above={<Place step={step} draft={draft} hasChoice={hasChoice} />}>
       <div className="create">
         <div className="stack">{children}</div>
-        {step === 'check' ? null : <Tally draft={draft} agreement={agreement} hasChoice={hasChoice} others={others} />}
+        {step === 'check' ? null : <SoFar draft={draft} agreement={agreement} hasChoice={hasChoice} others={others} />}
       </div>
     </Page>
   );
@@ -56,10 +56,4 @@ function Place({ step, draft, hasChoice }: Pick<FrameProps, 'step' | 'draft' | '
       {at < 0 ? null : <span className="quiet"> · {t('customer.create.place', { at: at + 1, of: steps.length })}</span>}
     </>
   );
-}
-
-/** Goes to a step, by which it is in the address and the browser's back button leads to the one before. */
-export function useStepTo(): (step: Step) => void {
-  const navigate = useNavigate();
-  return (step) => { void navigate({ to: '/create', search: { step } }); };
 }

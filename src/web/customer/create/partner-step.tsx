@@ -1,6 +1,6 @@
 /** Which partner: any that may take it, or one by name. Those that could not take it stay below, each with why. */
-import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { useDeferredValue, useState, type ReactNode } from 'react';
+import { Link } from '@tanstack/react-router';
+import { useState, type ReactNode } from 'react';
 import { FieldError } from 'react-aria-components/FieldError';
 import { RadioGroup } from 'react-aria-components/RadioGroup';
 import type { DirectoryRow } from '../../../contract/partner-view.ts';
@@ -16,7 +16,7 @@ import { useWords } from '../../words/words.tsx';
 import { languageName } from '../../directory/language-name.ts';
 import { Frame, type StepProps } from './frame.tsx';
 import { Option } from './option.tsx';
-import { SearchField } from './search-field.tsx';
+import { SearchField, useSought } from './search-field.tsx';
 import { WhyNot } from './why-not.tsx';
 
 const PAGE = 100;
@@ -24,9 +24,7 @@ const PAGE = 100;
 export function PartnerStep(props: StepProps): ReactNode {
   const { t, country } = useWords();
   const { draft, change, onward, agreement } = props;
-  const { q = '' } = useSearch({ from: '/create' });
-  const sought = useDeferredValue(q.trim());
-  const navigate = useNavigate();
+  const [typed, type, sought] = useSought('partner');
   const programme = useProgramme(agreement?.programmeId);
   const partners = usePages('/directory', {
     query: { engagementType: draft.engagementType, deliveredIn: draft.country, limit: PAGE, ...(sought === '' ? {} : { q: sought }) },
@@ -35,13 +33,12 @@ export function PartnerStep(props: StepProps): ReactNode {
   const isMissing = tried > 0 && draft.partner === '';
   const label = t('customer.create.partner');
   const lead = t('customer.create.partner-lead', { type: programme?.name('engagementTypes', draft.engagementType) ?? '', country: country(draft.country) });
-  const search = (text: string): void => { void navigate({ to: '/create', search: { step: 'partner', ...(text === '' ? {} : { q: text }) }, replace: true, resetScroll: false }); };
   const submit = (): void => { if (draft.partner === '') setTried(tried + 1); else onward(); };
   return (
     <Frame step="partner" title={label} lead={lead} {...props}>
       <form className="stack" noValidate onSubmit={(event) => { event.preventDefault(); submit(); }}>
         <ErrorSummary wrong={isMissing ? { partnerId: t('field.choose') } : {}} labels={{ partnerId: label }} tried={tried} />
-        <SearchField label={t('customer.partner.search')} value={q} onChange={search} />
+        <SearchField label={t('customer.partner.search')} value={typed} onChange={type} />
         <ProblemNotice problem={partners.error} again={() => { void partners.refetch(); }} />
         {partners.data === undefined ? partners.error === null ? <Loading /> : null : (
           <Partners rows={partners.items} value={draft.partner} label={label} wrong={isMissing ? t('field.choose') : undefined} onChange={(partner) => { change({ partner }); }} />

@@ -21,14 +21,14 @@ const PEOPLE_MAX = 200;
 export function PersonStep(props: StepProps): ReactNode {
   const { t } = useWords();
   const { draft, change } = props;
-  const people = usePeople();
-  const { wrong, tried, isPending, submit } = usePersonForm(props, people);
+  const { people, hasMore } = usePeople();
+  const { wrong, tried, isPending, submit } = usePersonForm(props);
   const labels = { whom: t('customer.create.person'), typedName: t('term.name'), typedEmail: t('term.email') };
   return (
     <Frame step="person" title={t('customer.create.person')} lead={t('customer.create.person-lead')} {...props}>
       <form className="stack" noValidate onSubmit={(event) => { event.preventDefault(); void submit(); }}>
         <ErrorSummary wrong={wrong} labels={labels} tried={tried} />
-        {people === undefined ? <Loading /> : <Whom people={people} draft={draft} change={change} wrong={wrong['whom']} />}
+        {people === undefined ? <Loading /> : <Whom people={people} hasMore={hasMore} draft={draft} change={change} wrong={wrong['whom']} />}
         {draft.whom !== 'typed' ? null : (
           <div className="stack inset">
             <TextField name="typedName" label={t('term.name')} value={draft.typedName} onChange={(typedName) => { change({ typedName }); }} wrong={wrong['typedName']} autoComplete="off" />
@@ -43,7 +43,7 @@ export function PersonStep(props: StepProps): ReactNode {
   );
 }
 
-/** Whoever has the typed address already, offered instead: a second name for one address misleads whoever reads it. */
+/** Whoever has the typed address already, offered and no more: a second name misleads readers, but the server takes it. */
 function Known({ known, change }: { readonly known: Person | undefined } & Pick<StepProps, 'change'>): ReactNode {
   const { t } = useWords();
   return (
@@ -66,29 +66,28 @@ function knownBy({ whom, typedEmail }: Draft, people: readonly Person[] = []): P
 const EMPTY_TYPED = { typedName: '', typedEmail: '' } as const;
 
 /** Those who can hold a voucher, project managers first; nobody where the reader may not see the people. */
-function usePeople(): readonly Person[] | undefined {
+function usePeople(): { readonly people: readonly Person[] | undefined; readonly hasMore: boolean } {
   const { organisation } = useMe();
   const { data, error } = useRead('/organisations/{id}/people', { params: { id: organisation.id }, query: { limit: PEOPLE_MAX } });
-  if (data === undefined) return error === null ? undefined : [];
+  if (data === undefined) return { people: error === null ? undefined : [], hasMore: false };
   const isManager = ({ roles }: Person): number => (roles.includes('project-manager') ? 0 : 1);
-  return data.items.filter(({ suspended, erased }) => !suspended && !erased).toSorted((one, other) => isManager(one) - isManager(other));
+  const people = data.items.filter(({ suspended, erased }) => !suspended && !erased).toSorted((one, other) => isManager(one) - isManager(other));
+  return { people, hasMore: data.next !== null };
 }
 
 type Wrong = Readonly<Record<string, string>>;
 
 /** What is typed is tried with the server, whose words then stand at the field. */
-function usePersonForm({ draft, onward }: StepProps, people: readonly Person[] | undefined) {
+function usePersonForm({ draft, onward }: StepProps) {
   const { t } = useWords();
   const [tried, setTried] = useState(0);
   const [judged, setJudged] = useState<{ readonly draft: Draft; readonly found: Wrong }>({ draft, found: {} });
   const [isPending, setPending] = useState(false);
   const isTyped = draft.whom === 'typed';
-  const known = knownBy(draft, people);
   const missing: Wrong = {
     ...(draft.whom === '' || draft.whom === 'listed' ? { whom: t('field.choose') } : {}),
     ...(isTyped && draft.typedName.trim() === '' ? { typedName: t('field.required') } : {}),
     ...(isTyped && draft.typedEmail.trim() === '' ? { typedEmail: t('field.required') } : {}),
-    ...(known === undefined ? {} : { typedEmail: t('customer.person.is-known', { name: known.name }) }),
   };
   const submit = async (): Promise<void> => {
     const isMissing = Object.keys(missing).length > 0;
@@ -123,12 +122,14 @@ async function wrongWith(draft: Draft): Promise<Wrong> {
 
 interface WhomProps {
   readonly people: readonly Person[];
+  /** Whether there are people that are not among these. */
+  readonly hasMore: boolean;
   readonly draft: Draft;
   readonly change: (part: Partial<Draft>) => void;
   readonly wrong: string | undefined;
 }
 
-function Whom({ people, draft, change, wrong }: WhomProps): ReactNode {
+function Whom({ people, hasMore, draft, change, wrong }: WhomProps): ReactNode {
   const { t, term, list } = useWords();
   const choiceOf = ({ id, name, email, roles, joined }: Person): Choice => ({
     id, label: name, more: <><span translate="no">{email}</span>{` · ${list(roles.map((role) => term('role', role)))}${joined ? '' : ` · ${t('customer.person.not-joined')}`}`}</>,
@@ -151,7 +152,7 @@ function Whom({ people, draft, change, wrong }: WhomProps): ReactNode {
         onChange={(id) => { pick(id); }} />
       {!isLong || !isListed ? null : (
         <div className="inset"><ComboBox name="person" label={t('customer.person.listed')} choices={choices} value={draft.whom === 'listed' ? null : draft.whom}
-          onChange={(id) => { pick(id ?? 'listed'); }} /></div>
+          help={hasMore ? t('customer.person.first', { count: PEOPLE_MAX, way: t('customer.person.typed') }) : undefined} onChange={(id) => { pick(id ?? 'listed'); }} /></div>
       )}
     </>
   );

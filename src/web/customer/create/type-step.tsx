@@ -1,5 +1,5 @@
 /** Which engagement: the types of each offering, with what they end in. What is not on offer stays there and says why. */
-import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { Link } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
 import { FieldError } from 'react-aria-components/FieldError';
 import { RadioGroup } from 'react-aria-components/RadioGroup';
@@ -11,11 +11,11 @@ import { Empty, Loading } from '../../ui/page.tsx';
 import { ErrorSummary, ProblemNotice } from '../../ui/problem.tsx';
 import { useWords } from '../../words/words.tsx';
 import { findTypes, offeredBy, type Offered } from '../../offered.ts';
-import { inputOf } from './draft.ts';
+import { inputOf, NO_SIZE } from './draft.ts';
 import { Frame, type StepProps } from './frame.tsx';
 import { Option } from './option.tsx';
 import { allBut, useRehearsal, type Verdict } from './rehearsal.ts';
-import { SearchField } from './search-field.tsx';
+import { SearchField, useSought } from './search-field.tsx';
 import { reasonsOf, WhyNot } from './why-not.tsx';
 
 /** Which country cannot be answered here is asked for later. */
@@ -24,30 +24,29 @@ const LATER = ['engagement.no-rate'];
 export function TypeStep(props: StepProps): ReactNode {
   const { t, locale } = useWords();
   const { draft, change, onward, agreement } = props;
-  const { q = '' } = useSearch({ from: '/create' });
-  const navigate = useNavigate();
+  const [sought, type] = useSought('type');
   const programme = useProgramme(agreement?.programmeId);
   const { verdicts, error, again } = useTypeVerdicts(props);
   const [tried, setTried] = useState(0);
   const label = t('customer.create.type');
   const isMissing = tried > 0 && draft.engagementType === '';
   const submit = (): void => { if (draft.engagementType === '') setTried(tried + 1); else onward(); };
-  const search = (text: string): void => { void navigate({ to: '/create', search: { step: 'type', ...(text === '' ? {} : { q: text }) }, replace: true, resetScroll: false }); };
-  const found = programme === undefined ? undefined : findTypes(offeredBy(programme), q, locale);
+  const choose = (engagementType: string): void => { change({ engagementType, ...(engagementType === draft.engagementType ? {} : NO_SIZE) }); };
+  const found = programme === undefined ? undefined : findTypes(offeredBy(programme), sought, locale);
   return (
     <Frame step="type" title={label} {...props}>
       <form className="stack" noValidate onSubmit={(event) => { event.preventDefault(); submit(); }}>
         <OnlyAgreement {...props} />
         <ErrorSummary wrong={isMissing ? { engagementType: t('field.choose') } : {}} labels={{ engagementType: label }} tried={tried} />
         <ProblemNotice problem={error} again={again} />
-        <SearchField label={t('customer.create.find-type')} value={q} onChange={search} />
+        <SearchField label={t('customer.create.find-type')} value={sought} onChange={type} />
         {found === undefined ? <Loading /> : <Types found={found} verdicts={verdicts} label={label} wrong={isMissing ? t('field.choose') : undefined}
-          value={draft.engagementType} onChange={(engagementType) => { change({ engagementType, ...(engagementType === draft.engagementType ? {} : { days: null }) }); }} />}
+          value={draft.engagementType} onChange={choose} />}
         <WhyNot barred={(found ?? []).flatMap((offering) => offering.types).flatMap(({ id, title }) => {
           const refusals = allBut(verdicts.get(id), LATER);
           return refusals.length === 0 ? [] : [{ label: title, refusals }];
         })} />
-        {found?.length === 0 ? <Empty title={t('customer.create.no-type', { q })}><p>{t('customer.create.no-type-text')}</p></Empty> : null}
+        {found?.length === 0 ? <Empty title={t('customer.create.no-type', { q: sought.trim() })}><p>{t('customer.create.no-type-text')}</p></Empty> : null}
         <div className="buttons onward"><Button type="submit" look="primary">{t('field.continue')}</Button></div>
       </form>
     </Frame>

@@ -1,9 +1,9 @@
 /** The voucher's link and its QR code, for handing on; where there is none, why. */
 import type { ReactNode } from 'react';
 import { useRead } from '../../queries.ts';
+import { Copy } from '../../ui/copy.tsx';
 import { Loading } from '../../ui/page.tsx';
 import { useWords } from '../../words/words.tsx';
-import { CopyButton } from './copy.tsx';
 
 export function VoucherLink({ reference }: { readonly reference: string }): ReactNode {
   const { t, date } = useWords();
@@ -15,7 +15,7 @@ export function VoucherLink({ reference }: { readonly reference: string }): Reac
       <div className="stack-small">
         <p>{t('customer.done.link-text')}</p>
         <p className="quiet">{t('customer.done.link-until', { date: date(data.validUntil) })}</p>
-        <CopyButton text={data.link} label={t('voucher.link.copy')} />
+        <span className="no-print"><Copy text={data.link} what={t('voucher.link.one')} label={t('voucher.link.copy')} /></span>
       </div>
     </div>
   );

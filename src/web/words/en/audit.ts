@@ -82,7 +82,7 @@ export const audit = {
   'audit.previous': 'Previous hash',
   'audit.first': 'first entry',
   'audit.proof': 'Proof',
-  'audit.proof-text': 'The receipt holds the entry’s exact bytes and their way up to a signed checkpoint. Your browser has just followed it.',
+  'audit.proof-text': 'The receipt holds the entry’s exact bytes and their way up to a signed checkpoint.',
   'audit.no-receipt': 'There is no receipt of this entry: a part of it is never handed out, as it would help whoever collects keys.',
   'audit.keep-receipt': 'Save the receipt as a file',
   'audit.bytes': 'The entry’s exact bytes',

@@ -2,6 +2,10 @@
 export const programme = {
   'programme.which': 'Programmes',
   'programme.versions': 'Versions',
+  'programme.lack.programme': 'There is no programme yet',
+  'programme.lack.programme-text': 'A programme appears here once its first version has been published.',
+  'programme.lack.version': 'No version of the programme is in force on this day',
+  'programme.lack.version-text': 'Its versions say from which day each of them is in force.',
   'programme.as-of': 'As of {date}, over {agreements, plural, one {# agreement} other {# agreements}}; {age, plural, =0 {counted just now} one {counted # second ago} other {counted # seconds ago}}.',
   'programme.days': 'Where the days are',
   'programme.days-finding': 'Of {total} days, {delivered} have been delivered ({share}%), and {available} can still become vouchers.',

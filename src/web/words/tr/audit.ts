@@ -84,7 +84,7 @@ export const audit: Readonly<Record<keyof typeof english, string>> = {
   'audit.previous': 'Önceki özet',
   'audit.first': 'ilk kayıt',
   'audit.proof': 'Kanıt',
-  'audit.proof-text': 'Makbuz, kaydın baytlarını ve imzalı bir kontrol noktasına giden yolunu içerir. Tarayıcınız bu yolu az önce izledi.',
+  'audit.proof-text': 'Makbuz, kaydın baytlarını ve imzalı bir kontrol noktasına giden yolunu içerir.',
   'audit.no-receipt': 'Bu kaydın makbuzu yok: anahtar toplayanlara yarayacağı için bir bölümü hiç verilmez.',
   'audit.keep-receipt': 'Makbuzu dosya olarak kaydet',
   'audit.bytes': 'Kaydın baytları (olduğu gibi)',

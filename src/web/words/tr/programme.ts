@@ -4,6 +4,10 @@ import type { programme as english } from '../en/programme.ts';
 export const programme: Readonly<Record<keyof typeof english, string>> = {
   'programme.which': 'Programlar',
   'programme.versions': 'Sürümler',
+  'programme.lack.programme': 'Henüz program yok',
+  'programme.lack.programme-text': 'Bir programın ilk sürümü yayımlandığında program burada görünür.',
+  'programme.lack.version': 'Programın bu tarihte yürürlükte olan bir sürümü yok',
+  'programme.lack.version-text': 'Her sürümün yürürlük tarihi sürümler sayfasında yazar.',
   'programme.as-of': '{date} itibarıyla {agreements, plural, other {# sözleşme}}; {age, plural, =0 {az önce sayıldı} other {# saniye önce sayıldı}}.',
   'programme.days': 'Günlerin dağılımı',
   'programme.days-finding': 'Toplam {total} gün: {delivered} gün (%{share}) kullanıldı, {available} gün hâlâ hizmet çekine dönüştürülebilir.',

@@ -1,16 +1,16 @@
 /** Choosing one of very many: what is typed is looked for by the server, and a match is chosen. */
-import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { Button as AriaButton } from 'react-aria-components/Button';
 import { usePages } from '../queries.ts';
-import { Button } from '../ui/button.tsx';
-import { fieldId } from '../ui/field-id.ts';
-import { TextField, type Choice } from '../ui/fields.tsx';
-import { ProblemNotice } from '../ui/problem.tsx';
-import { Name } from '../ui/status.tsx';
 import { useWords } from '../words/words.tsx';
-import './sponsor.css';
+import { Button } from './button.tsx';
+import { fieldId } from './field-id.ts';
+import { TextField, type Choice } from './fields.tsx';
+import './find.css';
+import { ProblemNotice } from './problem.tsx';
+import { Name } from './status.tsx';
+import { useTyped } from './typed.ts';
 
-const PAUSE_MS = 250;
 /** Matches that are shown; whoever means another types more. */
 const SHOWN = 8;
 
@@ -35,6 +35,11 @@ interface BoxProps extends FindProps {
   readonly hasMore: boolean;
 }
 
+/** The key that ends a search would send the form around it. */
+function keepForm(event: KeyboardEvent): void {
+  if (event.key === 'Enter') event.preventDefault();
+}
+
 function Box({ name, label, help, value, wrong, onChange, words, onWords, matches, hasMore }: BoxProps): ReactNode {
   const { t } = useWords();
   const place = useRef<HTMLDivElement>(null);
@@ -54,8 +59,8 @@ function Box({ name, label, help, value, wrong, onChange, words, onWords, matche
     );
   }
   return (
-    <div className="stack-small found" ref={place}>
-      <TextField name={name} type="search" label={label} help={help} value={words} onChange={onWords} maxLength={200} wrong={wrong} />
+    <div className="stack-small find" ref={place}>
+      <div onKeyDownCapture={keepForm}><TextField name={name} type="search" label={label} help={help} value={words} onChange={onWords} maxLength={200} wrong={wrong} /></div>
       <p role="status" className="small quiet">{matches === undefined ? '' : t(hasMore ? 'sponsor.find.more' : 'sponsor.find.count', { count: matches.length })}</p>
       {matches === undefined || matches.length === 0 ? null : (
         <ul role="list" className="matches" aria-label={t('sponsor.find.matches')}>
@@ -68,21 +73,12 @@ function Box({ name, label, help, value, wrong, onChange, words, onWords, matche
   );
 }
 
-function useTyped(): readonly [typed: string, asked: string, type: (words: string) => void] {
-  const [typed, type] = useState('');
-  const [asked, ask] = useState('');
-  useEffect(() => {
-    const timer = setTimeout(() => { ask(typed.trim()); }, PAUSE_MS);
-    return () => { clearTimeout(timer); };
-  }, [typed]);
-  return [typed, asked, type];
-}
-
 const query = (q: string) => ({ limit: SHOWN, ...(q === '' ? {} : { q }) });
 
 export function FindOrganisation({ kind, ...props }: FindProps & { readonly kind?: 'customer' | 'partner' }): ReactNode {
   const { country } = useWords();
-  const [words, asked, onWords] = useTyped();
+  const [asked, ask] = useState('');
+  const [words, onWords] = useTyped(asked, ask);
   const pages = usePages('/organisations', { query: { ...query(asked), ...(kind === undefined ? {} : { kind }) }, enabled: props.value === null });
   const matches = pages.data === undefined ? undefined : pages.items.map(({ id, name, code, country: where }) => ({
     id, label: name, more: [code, country(where)].filter((each) => each !== null).join(' · '),
@@ -97,7 +93,8 @@ export function FindOrganisation({ kind, ...props }: FindProps & { readonly kind
 
 export function FindAgreement(props: FindProps): ReactNode {
   const { t, date } = useWords();
-  const [words, asked, onWords] = useTyped();
+  const [asked, ask] = useState('');
+  const [words, onWords] = useTyped(asked, ask);
   const pages = usePages('/agreements', { query: query(asked), enabled: props.value === null });
   const matches = pages.data === undefined ? undefined : pages.items.map(({ id, number, customerId, endsOn, balance }) => ({
     id, label: number,

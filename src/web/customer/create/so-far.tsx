@@ -7,20 +7,20 @@ import { useWords } from '../../words/words.tsx';
 import type { Agreement } from '../agreements.ts';
 import { assigneeOf, isAnswered, stepsOf, type Draft, type Step } from './draft.ts';
 
-interface TallyProps {
+interface SoFarProps {
   readonly draft: Draft;
   readonly agreement: Agreement | undefined;
   readonly hasChoice: boolean;
   readonly others: number;
 }
 
-export function Tally({ draft, agreement, hasChoice, others }: TallyProps): ReactNode {
+export function SoFar({ draft, agreement, hasChoice, others }: SoFarProps): ReactNode {
   const { t } = useWords();
   const { rows } = useAnswers(draft, agreement);
   const steps = stepsOf(draft, hasChoice || others > 0);
   return (
-    <aside className="notched tally no-print" aria-labelledby="tally">
-      <h2 id="tally">{t('customer.create.so-far')}</h2>
+    <aside className="notched so-far no-print" aria-labelledby="so-far">
+      <h2 id="so-far">{t('customer.create.so-far')}</h2>
       <dl>
         {rows.map(({ step, term, value }) => (
           <div key={term}>
