@@ -106,7 +106,8 @@ export function openNote(note: string, verifiers: readonly Verifier[]): { readon
   const signatures = lines.map((line) => {
     const [, name = '', written = ''] = /^— (\S+) ([A-Za-z0-9+/]+=*)$/.exec(line) ?? [];
     const bytes = Buffer.from(written, 'base64');
-    if (name === '' || bytes.length < 5) throw new Error('this is no signed note: a signature is not well formed');
+    // The last symbol may hold bits that no byte takes; with others set it would be another text of the same signature.
+    if (name === '' || bytes.length < 5 || bytes.toString('base64') !== written) throw new Error('this is no signed note: a signature is not well formed');
     return { name, id: bytes.subarray(0, 4), signature: bytes.subarray(4) };
   });
   const signedBy = verifiers.filter((verifier) => signatures.some(({ name, id, signature }) =>

@@ -60,6 +60,9 @@ test('kill -9 before the mails of a stretch are durable, and after one was sent:
   const ids = office.received.map(({ mail }) => mail.messageId ?? '');
   // Sent, and killed before it was noted: that one comes again, and is known by its Message-ID.
   expect(new Set(ids).size).toBe(await count(`select count(*) as n from mail where state = 'sent'`));
-  expect(ids.length - new Set(ids).size).toBe(2);
+  const again = ids.length - new Set(ids).size;
+  expect(again).toBeGreaterThanOrEqual(2);
+  // Killed while the second stretch was made, a server may have been sending a mail of the first.
+  expect(again).toBeLessThanOrEqual(3);
   total('mails made once under kill -9', wanted);
 }, MS);

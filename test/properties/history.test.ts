@@ -12,8 +12,8 @@ import { afterPrologue, assembleTroupe, type Troupe } from './troupe.ts';
 const LONG = process.env['TALLYSTICK_LONG'] === '1';
 const SEED = Number(process.env['TALLYSTICK_SEED'] ?? (Date.now() ^ (process.pid << 8)) & 0x7fffffff);
 const PATH = process.env['TALLYSTICK_PATH'];
-/** About a minute on two cores. */
-const HISTORIES = Number(process.env['TALLYSTICK_HISTORIES'] ?? (LONG ? 1500 : 45));
+/** About a quarter of a minute on two quiet cores. */
+const HISTORIES = Number(process.env['TALLYSTICK_HISTORIES'] ?? (LONG ? 1500 : 25));
 const STEPS_MAX = 140;
 /** Several times what a history takes on a busy machine. */
 const PATIENCE_MS = 60_000 + HISTORIES * 6000;
