@@ -3,6 +3,7 @@
  * the next step of every way. Requests are chosen before they are sent and answers taken in their order, so that a
  * seed makes the same choices again.
  */
+import { BULK_ERRAND } from '../../src/server/bulk.ts';
 import { EXTENSION_ERRAND } from '../../src/server/commands/programme.ts';
 import { IMPORT_ERRAND } from '../../src/server/imports.ts';
 import { Chance } from './chance.ts';
@@ -110,7 +111,7 @@ export class Play {
 
   /** Requests that cannot be right: nothing may come of them. */
   async wrongRound(): Promise<void> {
-    // Imports and extensions that were rightly asked for before may still be under way, and write what they should.
+    // Commands for many, imports and extensions that were rightly asked for before may still be under way, and write what they should.
     await this.settled();
     const before = await this.ground.stage.entries();
     const asked: Asked[] = [];
@@ -129,7 +130,7 @@ export class Play {
     for (let waits = 0; waits < 500; waits += 1) {
       await server.engine.drain();
       const [row] = await rows('select count(*)::integer as count from outbox where done_at is null and dead_at is null and kind = any($1)',
-        [[IMPORT_ERRAND, EXTENSION_ERRAND]]);
+        [[BULK_ERRAND, IMPORT_ERRAND, EXTENSION_ERRAND]]);
       if (row?.['count'] === 0) return;
       await new Promise((done) => { setTimeout(done, 20); });
     }

@@ -45,10 +45,10 @@ function Facts({ partner, programme, isShort }: Required<Pick<CardProps, 'partne
   const { t, list, locale, country } = useWords();
   const { profile, locations, offerings } = partner;
   const places = list([...new Set(locations.map((each) => `${each.city} (${country(each.country)})`))]);
-  const names = offerings.map((each) => programme?.name('offerings', each) ?? '…');
+  const nameOf = (offering: string): string => programme?.name('offerings', offering) ?? '…';
   return (
     <Terms facts={[
-      names.length === 0 ? undefined : [t('directory.offerings'), isShort ? list(names) : <ul key="offerings" className="plain">{names.map((each) => <li key={each}>{each}</li>)}</ul>],
+      offerings.length === 0 ? undefined : [t('directory.offerings'), isShort ? list(offerings.map(nameOf)) : <ul key="offerings" className="plain">{offerings.map((each) => <li key={each}>{nameOf(each)}</li>)}</ul>],
       !isShort || places === '' ? undefined : [t('directory.places'), places],
       profile === null || profile.languages.length === 0 ? undefined : [t('directory.languages'), list(profile.languages.map((code) => languageName(code, locale)))],
       profile === null || profile.industries.length === 0 ? undefined : [t('directory.industries'), list(profile.industries)],
