@@ -31,6 +31,9 @@ export function signInAddress(again: boolean): string {
   return `/sign-in?return=${back}${again ? '&again=1' : ''}`;
 }
 
+/** Asked again it would be found no more than before. */
+const NOT_FOUND = 404;
+
 const ASK_AGAIN = new Set(['sign-in.too-old']);
 
 interface ProblemProps {
@@ -66,7 +69,7 @@ export function ProblemNotice({ problem, again, labels = {}, isAside = false }: 
       )}
       {told?.retryAfter === undefined ? null : <p>{t('problem.retry-after', { seconds: told.retryAfter })}</p>}
       {signIn ? <p><a className={lookOf('primary')} href={signInAddress(ASK_AGAIN.has(told?.code ?? ''))}>{t('problem.sign-in')}</a></p> : null}
-      {again === undefined || signIn ? null : <p><Button onPress={again}>{t('problem.again')}</Button></p>}
+      {again === undefined || signIn || status === NOT_FOUND ? null : <p><Button onPress={again}>{t('problem.again')}</Button></p>}
     </div>
   );
 }

@@ -15,7 +15,7 @@ export const audit = {
   'audit.type': 'Type',
   'audit.by-clock': 'System',
   'audit.none': 'No entries here',
-  'audit.none-text': 'Nothing after this position matches. Search for something else, or begin at the first entry.',
+  'audit.none-text': 'Nothing matches. Search for something else, or begin at the first entry.',
   'audit.pages': 'Pages of the journal',
   'audit.back': 'Earlier entries',
   'audit.forward': 'Later entries',

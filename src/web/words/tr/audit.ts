@@ -17,7 +17,7 @@ export const audit: Readonly<Record<keyof typeof english, string>> = {
   'audit.type': 'Tür',
   'audit.by-clock': 'Sistem',
   'audit.none': 'Burada kayıt yok',
-  'audit.none-text': 'Bu sıradan sonra eşleşen kayıt yok. Başka bir şey arayın veya ilk kayıttan başlayın.',
+  'audit.none-text': 'Eşleşen kayıt yok. Başka bir şey arayın veya ilk kayıttan başlayın.',
   'audit.pages': 'Kayıt defterinin sayfaları',
   'audit.back': 'Önceki kayıtlar',
   'audit.forward': 'Sonraki kayıtlar',
