@@ -6,6 +6,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { cpus } from 'node:os';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
@@ -25,12 +26,8 @@ export interface Filling {
 
 /** Fills up, and leaves statistics and hint bits settled. */
 export async function fill({ place }: Pick<Ground, 'place'>, { vouchers, allDue }: Filling): Promise<void> {
-  const client = new pg.Client(place);
-  await client.connect();
+  const client = await connect(place);
   try {
-    // Constraints that look up other tables would double the time; the rows keep them all the same.
-    await client.query(`set search_path = tallystick; set session_replication_role = replica; set work_mem = '256MB';
-      set maintenance_work_mem = '1GB'; set synchronous_commit = off; set jit = off; set plan_cache_mode = force_custom_plan`);
     await client.query('create temp table fresh (n integer, reference text)');
     await pipeline(Readable.from(references(vouchers)), client.query(copyFrom('copy fresh from stdin')));
     await client.query('analyze fresh');
@@ -40,7 +37,7 @@ export async function fill({ place }: Pick<Ground, 'place'>, { vouchers, allDue 
     const indexes = isMuch ? await dropIndexes(client, [...FILLED, ...WORDS]) : [];
     await client.query(FILL);
     for (const make of keys) await client.query(make);
-    await writeWords(client);
+    await writeWords(client, place);
     for (const make of indexes) await client.query(make);
     await client.query('vacuum (analyze)');
   } finally {
@@ -48,19 +45,37 @@ export async function fill({ place }: Pick<Ground, 'place'>, { vouchers, allDue 
   }
 }
 
+/** Constraints that look up other tables would double the time; the rows keep them all the same. */
+async function connect(place: Ground['place']): Promise<pg.Client> {
+  const client = new pg.Client(place);
+  await client.connect();
+  await client.query(`set search_path = tallystick; set session_replication_role = replica; set work_mem = '256MB';
+    set maintenance_work_mem = '1GB'; set synchronous_commit = off; set jit = off; set plan_cache_mode = force_custom_plan`);
+  return client;
+}
+
 /**
  * The rows came without commands, so their words are written from them and not along the journal: by the function that
  * the follower calls, in the order in which the rows lie on the disk, which ten million of them do not leave to chance.
+ * What shares a label belongs to one agreement, so that writers with agreements of their own never meet.
  */
-async function writeWords(client: pg.Client): Promise<void> {
+async function writeWords(client: pg.Client, place: Ground['place']): Promise<void> {
   await client.query(`update word_bookmark set position = (select position from sequencer), filled_after = ''`);
   await client.query('select follow_words(1)');
   const { rows: [size] } = await client.query<{ blocks: number }>(
     `select (pg_relation_size('voucher') / current_setting('block_size')::integer)::integer as blocks`);
-  for (let at = 0; at < (size?.blocks ?? 0); at += BLOCKS) {
-    await client.query('select label_vouchers(array(select reference from voucher where ctid >= $1::tid and ctid < $2::tid))',
-      [`(${String(at)},0)`, `(${String(at + BLOCKS)},0)`]);
-  }
+  await Promise.all(Array.from({ length: WRITERS }, async (_, share) => {
+    const writer = await connect(place);
+    try {
+      for (let at = 0; at < (size?.blocks ?? 0); at += BLOCKS) {
+        await writer.query(`select label_vouchers(array(select reference from voucher
+            where ctid >= $1::tid and ctid < $2::tid and abs(hashtext(agreement_id) % $3) = $4))`,
+          [`(${String(at)},0)`, `(${String(at + BLOCKS)},0)`, WRITERS, share]);
+      }
+    } finally {
+      await writer.end();
+    }
+  }));
   await client.query('update word_bookmark set filled_after = null');
 }
 
@@ -77,6 +92,9 @@ function* references(count: number): Generator<string> {
 
 /** Blocks of the table whose vouchers get their words at once: some twenty thousand. */
 const BLOCKS = 1000;
+
+/** More than the processors could keep busy would wait for each other. */
+const WRITERS = cpus().length;
 
 const FILLED = ['voucher', 'journal', 'journal_position', 'posting'];
 
