@@ -3,7 +3,7 @@
  * five people, two of whom read Turkish. Nothing is clicked, and at every stop of the Tab key it can be seen where one is.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { NO_CHROMIUM } from '../support/chromium.ts';
+import { LEFT_OUT, NO_CHROMIUM } from '../support/chromium.ts';
 import { keysOf, type Keys } from '../support/portal-keys.ts';
 import { wordsIn, type Say } from '../support/portal-words.ts';
 import { openPortal, type Language, type Portal, type Visit } from '../support/portal.ts';
@@ -20,7 +20,7 @@ const DAYS = 3;
 /** Days from the sandbox's first on which the engagement is planned, and on which everybody comes back to it. */
 const [STARTS, ENDS, LATER] = [1, 4, 7];
 
-describe.skipIf(NO_CHROMIUM !== undefined)('by keyboard alone', () => {
+describe.skipIf(NO_CHROMIUM !== undefined)(`by keyboard alone${LEFT_OUT}`, () => {
   let portal: Portal;
   let reference = '';
   let begins = '';

@@ -6,11 +6,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { faultsByAxe } from '../support/portal-axe.ts';
-import { NO_CHROMIUM } from '../support/chromium.ts';
+import { LEFT_OUT, NO_CHROMIUM } from '../support/chromium.ts';
 import { frame, overflow, whatTasksLeadTo } from '../support/portal-page.ts';
 import { openPortal, type Language, type Look, type Portal, type Theme, type Visit } from '../support/portal.ts';
 import { describeHistory } from './history.ts';
 import { BARE_PLACES, FULL_PLACES, gatherFacts, type Facts, type Place } from './places.ts';
+import { describeProgrammes } from './programmes.ts';
 import { describeStretched } from './stretched.ts';
 import { describeTroubles } from './troubles.ts';
 
@@ -39,7 +40,7 @@ test('every route of the portal is among the pages', () => {
   expect([...known].filter((route) => !routes.includes(route)), 'these are no routes any more').toEqual([]);
 });
 
-describe.skipIf(NO_CHROMIUM !== undefined)('in Chromium', () => {
+describe.skipIf(NO_CHROMIUM !== undefined)(`in Chromium${LEFT_OUT}`, () => {
   let portal: Portal;
   let facts: Facts;
   const titles: (readonly [title: string, route: string])[] = [];
@@ -95,4 +96,5 @@ describe.skipIf(NO_CHROMIUM !== undefined)('in Chromium', () => {
   describeStretched(() => ({ portal, facts }));
   describeHistory(() => ({ portal }));
   describeTroubles(() => ({ portal }));
+  describeProgrammes(() => ({ portal }));
 });

@@ -20,7 +20,11 @@ export function VersionsPage(): ReactNode {
   // It has versions before the first of them is in force, while there is no definition yet.
   const { data: programme } = useRead('/programmes/{id}', { params: { id: asked.id ?? '' }, enabled: asked.id !== undefined });
   const above = <Link to="/programme" search={{ programme: programme?.id }}>{t('nav.programme')}</Link>;
-  if (programme === undefined) return <Page title={t('programme.versions')} above={above}><NoProgramme of={asked} /></Page>;
+  const mayPublish = me.commands.includes('programme.publish');
+  const publish = <Panel title={t('programme.publish')}><Publish /></Panel>;
+  if (programme === undefined) {
+    return <Page title={t('programme.versions')} above={above}>{asked.lack === 'programme' && mayPublish ? publish : <NoProgramme of={asked} />}</Page>;
+  }
   const versions = programme.versions.toReversed();
   return (
     <Page title={t('programme.versions')} above={above}>
@@ -33,7 +37,7 @@ export function VersionsPage(): ReactNode {
           ]} />
         </Panel>
         <Panel title={t('programme.differences')}><Differences programme={programme} /></Panel>
-        {me.commands.includes('programme.publish') && me.organisation.id === programme.sponsorId ? <Panel title={t('programme.publish')}><Publish /></Panel> : null}
+        {mayPublish && me.organisation.id === programme.sponsorId ? publish : null}
       </div>
     </Page>
   );

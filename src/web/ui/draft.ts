@@ -28,21 +28,34 @@ export function writeTyped(place: string, typed: object): void {
   }
 }
 
+interface Held<Value> {
+  readonly place: string;
+  readonly typed: Partial<Value>;
+  readonly isSent: boolean;
+}
+
+function openDraft<Value extends object>(place: string): Held<Value> {
+  return { place, typed: readTyped<Value>(place), isSent: false };
+}
+
 /** A form's values, of which those that were changed are kept under a name. `forget` when they have been sent. */
 export function useDraft<Value extends object>(name: string, initial: Value): readonly [
   value: Value, change: (part: Partial<Value>) => void, forget: () => void,
 ] {
   const place = placeOf(useMe(), name);
   const [begun] = useState(initial);
-  const [typed, setTyped] = useState<Partial<Value>>(() => readTyped<Value>(place));
-  const [isSent, setSent] = useState(false);
+  const [held, hold] = useState(() => openDraft<Value>(place));
+  // A form that turns to another name, to that of another programme, takes up what was typed there and leaves this where it is.
+  if (held.place !== place) hold(openDraft<Value>(place));
   useEffect(() => {
-    if (!isSent) writeTyped(place, typed);
-  }, [place, typed, isSent]);
-  const value = useMemo(() => ({ ...begun, ...typed }), [begun, typed]);
-  const change = useCallback((part: Partial<Value>) => { setSent(false); setTyped((before) => ({ ...before, ...part })); }, []);
+    if (!held.isSent) writeTyped(held.place, held.typed);
+  }, [held]);
+  const value = useMemo(() => ({ ...begun, ...held.typed }), [begun, held]);
+  const change = useCallback((part: Partial<Value>) => {
+    hold((before) => ({ ...before, typed: { ...before.typed, ...part }, isSent: false }));
+  }, []);
   const forget = useCallback(() => {
-    setSent(true);
+    hold((before) => ({ ...before, isSent: true }));
     writeTyped(place, {});
   }, [place]);
   return [value, change, forget];
