@@ -41,6 +41,13 @@ describe('a file that is no example', () => {
       /^bad\.yaml:3: step 1: check\/vouchers: is not a field/],
     ['asks what somebody is allow', asking('abilities: { of: $v, as: sponsor.finance, allow: [voucher.redeem] }'),
       /^bad\.yaml:3: step 1: check\/abilities\/allow: is not a field/],
+    ['asks for no facts', asking(''), /^bad\.yaml:3: step 1: check: says which facts are compared$/],
+    ['asks for no abilities', asking('abilities: { of: $v, as: sponsor.finance }'),
+      /^bad\.yaml:3: step 1: check\/abilities: says what is `allowed` or `refused`$/],
+    ['expects a refusal of a check', asking('balance: { of: $v }').replace(' } }\n', ' }, expect: refused }\n'),
+      /^bad\.yaml:3: step 1: has a `check`, which compares facts /],
+    ['expects rules of a check', asking('balance: { of: $v }').replace(' } }\n', ' }, rules: [pool.closed] }\n'),
+      /^bad\.yaml:3: step 1: has a `check`, which compares facts /],
     ['asks after a command that there is not', asking('abilities: { of: $v, as: sponsor.finance, refused: [voucher.reedem] }'),
       /^bad\.yaml:3: step 1: check\/abilities\/refused\/0: voucher\.reedem is no command$/],
     ['gives a command that there is not', giving('do: voucher.reedem'),
@@ -127,7 +134,7 @@ describe('programme check', () => {
     const { sound, lines, problems } = await check(SHIPPED);
     expect({ sound, problems, failed: lines.filter((line) => line.startsWith('FAIL')) }).toEqual({ sound: true, problems: [], failed: [] });
     expect(lines.length).toBeGreaterThan(70);
-  }, 120_000);
+  }, 300_000);
 
   test('plays the examples beside a file, whatever is wrong with some of them', async () => {
     const register = (name: string) => '  - { on: 2020-01-10, as: sponsor.programme-admin, do: organisation.register, '
@@ -155,6 +162,35 @@ describe('programme check', () => {
       'FAIL vague: step 2: enrolment needs offering',
       'FAIL wrong: step 2: enrolment state: expected "active", came "not-started"',
       '1 passed, 5 failed',
+    ]);
+  });
+
+  test('a step given many times is judged by every reply', async () => {
+    const examples = join(place, 'counted');
+    const twice = (rest: string) => 'name: Twice\nsteps:\n'
+      + '  - { on: 2020-01-10, as: sponsor.programme-admin, do: organisation.register, with: { kind: customer, name: C, country: TR }, save: c }\n'
+      + '  - { on: 2020-01-10, as: sponsor.programme-admin, do: agreement.register, with: { customerId: $c, '
+      + `programmeId: microsoft-planning-services, number: E1, startsOn: 2020-01-01, endsOn: 2022-12-31 }, repeat: 2, ${rest} }\n`;
+    const counts = 'expectCounts: { ok: 1, refused: 1 }';
+    await folderWith('counted', {
+      'a-right.yaml': twice(`${counts}, rules: [agreement.number-taken], notRules: [pool.insufficient]`),
+      'b-rule.yaml': twice(`${counts}, rules: [pool.insufficient]`),
+      'c-not-rule.yaml': twice(`${counts}, notRules: [agreement.number-taken]`),
+      'd-named.yaml': twice('expectCounts: { ok: 1, refused: 0 }'),
+      'f-winner.yaml': twice('expectCounts: { ok: 1 }'),
+      'e-never.yaml': 'name: Never\nsteps:\n  - { on: 2020-01-10, as: sponsor.programme-admin, do: organisation.register, '
+        + 'with: { kind: customer, name: C, country: TR }, repeat: 2, expectCounts: { ok: 2 }, rules: [agreement.number-taken] }\n',
+    });
+    const lines: string[] = [];
+    await checkProgramme(SHIPPED, examples, { line: (text) => lines.push(text), problem: () => undefined });
+    expect(lines).toEqual([
+      'ok a-right',
+      'FAIL b-rule: step 2: agreement.register: pool.insufficient not among agreement.number-taken',
+      'FAIL c-not-rule: step 2: agreement.register: agreement.number-taken must not be among agreement.number-taken',
+      'FAIL d-named: step 2: expected 1 ok, 0 refused, came 1 ok, 1 refused',
+      'FAIL e-never: step 1: organisation.register: agreement.number-taken not among no refusals',
+      'ok f-winner',
+      '2 passed, 4 failed',
     ]);
   });
 });

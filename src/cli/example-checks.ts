@@ -1,10 +1,10 @@
 /** The facts that an example's `check` may hold, compared with the rows. */
 import { enrolmentState, verdicts } from '../domain/eligibility.ts';
-import { engagementType, versionOn, type Terms } from '../domain/programme.ts';
-import type { Day } from '../domain/time.ts';
+import { SYSTEM } from '../domain/party.ts';
+import { engagementType, type ProgrammeDefinition, type TermsContext } from '../domain/programme.ts';
 import { deadlines } from '../domain/voucher.ts';
-import { calendar } from '../server/clock.ts';
 import { send } from '../server/commands/load.ts';
+import { newWork, termsContextOf } from '../server/commands/work.ts';
 import type { Engine } from '../server/engine.ts';
 import { agreements, lockAgreements } from '../server/store/entitlement.ts';
 import { partners, sharePartners } from '../server/store/partner.ts';
@@ -25,31 +25,49 @@ async function one<State>(engine: Engine, statement: Statement, table: Table<Sta
   return table.decode(row);
 }
 
-/** The terms of every programme in force today; a definition is published once in an example unless a step publishes. */
-async function termsToday({ engine, clock, timeZone }: Stage): Promise<readonly Terms[]> {
+/** Every programme in force, each on its own today. A definition is published once in an example unless a step publishes. */
+async function inForce({ engine, clock }: Stage): Promise<readonly TermsContext[]> {
   const [rows] = await send(engine.writers, [readProgrammes()]);
   const all = (rows ?? []).map(programmes.decode);
   await engine.definitions.fetch(engine.writers, all);
-  const today = calendar(clock.now(), timeZone);
-  return all.flatMap((programme) => {
-    const version = versionOn(programme, today)?.version;
-    const definition = version === undefined ? undefined : engine.definitions.get(programme.id, version);
-    return version === undefined || definition === undefined
-      ? []
-      : [{ programmeId: programme.id, sponsorId: programme.sponsorId, version, definition }];
-  });
+  const work = newWork(new Map(all.map((programme) => [programme.id, programme])), engine.definitions);
+  const moment = { at: clock.now(), calendar: engine.calendar };
+  return all.flatMap(({ id }) => termsContextOf(work, id, moment, SYSTEM) ?? []);
 }
 
-async function termsOf(stage: Stage, programmeId: string): Promise<Terms> {
-  const terms = (await termsToday(stage)).find((each) => each.programmeId === programmeId);
-  if (terms === undefined) throw new Error(`${programmeId} is not in force`);
-  return terms;
+async function contextOf(stage: Stage, programmeId: string): Promise<TermsContext> {
+  const found = (await inForce(stage)).find(({ terms }) => terms.programmeId === programmeId);
+  if (found === undefined) throw new Error(`${programmeId} is no programme in force`);
+  return found;
+}
+
+/**
+ * What an id stands for in the one programme that knows it. Ids are unique within a programme alone, so that the check
+ * names the programme where several know it.
+ */
+async function knownBy<Thing>(
+  stage: Stage,
+  { programmeId }: Facts,
+  what: string,
+  find: (definition: ProgrammeDefinition) => Thing | undefined,
+): Promise<{ readonly context: TermsContext; readonly thing: Thing }> {
+  const contexts = typeof programmeId === 'string' ? [await contextOf(stage, programmeId)] : await inForce(stage);
+  const matching = contexts.flatMap((context) => {
+    const thing = find(context.terms.definition);
+    return thing === undefined ? [] : [{ context, thing }];
+  });
+  const [first, ...others] = matching;
+  const names = (of: readonly TermsContext[]) => of.map(({ terms }) => terms.programmeId).join(' and ');
+  if (first === undefined) throw new Error(`there is no ${what} in ${names(contexts)}`);
+  if (others.length === 0) return first;
+  const several = names(matching.map(({ context }) => context));
+  throw new Error(`there is ${what} in ${several}: say which is meant, with programmeId`);
 }
 
 async function voucherFacts(stage: Stage, asked: Facts): Promise<Facts> {
   const voucher = await one(stage.engine, lockVouchers([String(asked['is'])]), vouchers);
-  const { definition } = await termsOf(stage, voucher.programmeId);
-  return { status: voucher.status, ...deadlines(voucher, definition) };
+  const { terms } = await contextOf(stage, voucher.programmeId);
+  return { status: voucher.status, ...deadlines(voucher, terms.definition) };
 }
 
 async function balanceFacts(stage: Stage, asked: Facts): Promise<Facts> {
@@ -64,28 +82,31 @@ async function requestFacts(stage: Stage, asked: Facts): Promise<Facts> {
 
 async function eligibilityFacts(stage: Stage, asked: Facts): Promise<Facts> {
   const { partner } = await one(stage.engine, sharePartners([String(asked['of'])]), partners);
-  const on: Day = calendar(stage.clock.now(), stage.timeZone);
-  for (const terms of await termsToday(stage)) {
-    const found = engagementType(terms.definition, String(asked['engagementType']));
-    if (found === undefined) continue;
-    const question = { terms, ...found, on, country: null, location: null, consultantIds: null };
-    return { eligible: verdicts(partner, question).every((verdict) => verdict.met) };
-  }
-  throw new Error(`${String(asked['engagementType'])} is no engagement type`);
+  const id = String(asked['engagementType']);
+  const { context, thing } = await knownBy(stage, asked, `engagement type ${id}`, (definition) => engagementType(definition, id));
+  const { terms, today } = context;
+  const question = { terms, ...thing, on: today, country: null, location: null, consultantIds: null };
+  return { eligible: verdicts(partner, question).every((verdict) => verdict.met) };
 }
 
 async function enrolmentFacts(stage: Stage, asked: Facts): Promise<Facts> {
   const { partner } = await one(stage.engine, sharePartners([String(asked['of'])]), partners);
-  const on: Day = calendar(stage.clock.now(), stage.timeZone);
-  for (const terms of await termsToday(stage)) {
-    const offering = terms.definition.offerings.find((each) => each.id === asked['offering']);
-    if (offering !== undefined) return { state: enrolmentState(partner, terms, offering, on) };
-  }
-  throw new Error(`${String(asked['offering'])} is no offering`);
+  const id = String(asked['offering']);
+  const { context, thing } = await knownBy(stage, asked, `offering ${id}`, ({ offerings }) =>
+    offerings.find((each) => each.id === id));
+  return { state: enrolmentState(partner, context.terms, thing, context.today) };
+}
+
+/** Fails where there is no such thing: of what is not there everything is refused, and a check would hold for nothing. */
+async function mustBeThere({ engine }: Stage, id: string): Promise<void> {
+  if (id.startsWith('agr_')) await one(engine, lockAgreements([id]), agreements);
+  else if (id.startsWith('pay_')) await one(engine, lockRequests([id]), requests);
+  else await one(engine, lockVouchers([id]), vouchers);
 }
 
 /** Each command named must be allowed, or refused; one that the person may never give is refused. */
 async function abilityFault(stage: Stage, asked: NonNullable<Check['abilities']>): Promise<string | undefined> {
+  await mustBeThere(stage, asked.of);
   const caller = await personFor(stage, asked.as);
   const given = await abilitiesFor(stage.engine, caller, asked.of);
   const faults = (['allowed', 'refused'] as const).flatMap((key) =>
@@ -99,6 +120,8 @@ async function abilityFault(stage: Stage, asked: NonNullable<Check['abilities']>
 interface Kind {
   /** What says which thing is meant; everything else in a check is expected of it. */
   readonly subject: readonly string[];
+  /** What may narrow it further. */
+  readonly within?: readonly string[];
   readonly facts: (stage: Stage, asked: Facts) => Promise<Facts>;
 }
 
@@ -106,8 +129,8 @@ const KINDS: Readonly<Record<Exclude<keyof Check, 'abilities'>, Kind>> = {
   voucher: { subject: ['is'], facts: voucherFacts },
   balance: { subject: ['of'], facts: balanceFacts },
   request: { subject: ['is'], facts: requestFacts },
-  eligibility: { subject: ['of', 'engagementType'], facts: eligibilityFacts },
-  enrolment: { subject: ['of', 'offering'], facts: enrolmentFacts },
+  eligibility: { subject: ['of', 'engagementType'], within: ['programmeId'], facts: eligibilityFacts },
+  enrolment: { subject: ['of', 'offering'], within: ['programmeId'], facts: enrolmentFacts },
 };
 
 /** Whether what came is what was expected: of a group of fields those that are named, in any order. */
@@ -119,12 +142,13 @@ export function isAsExpected(expected: unknown, came: unknown): boolean {
 }
 
 async function factFault(stage: Stage, kind: keyof typeof KINDS, asked: Facts): Promise<string | undefined> {
-  const { subject, facts } = KINDS[kind];
-  const lacking = subject.find((name) => typeof asked[name] !== 'string');
+  const { subject, within = [], facts } = KINDS[kind];
+  const named = [...subject, ...within.filter((name) => Object.hasOwn(asked, name))];
+  const lacking = named.find((name) => typeof asked[name] !== 'string');
   if (lacking !== undefined) throw new Error(`${kind} needs ${lacking}`);
   const came = await facts(stage, asked);
   for (const [name, expected] of Object.entries(asked)) {
-    if (subject.includes(name)) continue;
+    if (named.includes(name)) continue;
     if (!Object.hasOwn(came, name)) throw new Error(`${kind} has no ${name}`);
     if (!isAsExpected(expected, came[name])) {
       return `${kind} ${name}: expected ${JSON.stringify(expected)}, came ${JSON.stringify(came[name])}`;

@@ -26,10 +26,16 @@ const check = z.strictObject({
   enrolment: facts,
   abilities: z.strictObject({
     of: z.string(), as: z.string(), allowed: z.array(command).optional(), refused: z.array(command).optional(),
-  }),
-}).partial();
+  }).refine(({ allowed, refused }) => allowed !== undefined || refused !== undefined, 'says what is `allowed` or `refused`'),
+}).partial().refine((each) => Object.keys(each).length > 0, 'says which facts are compared');
 
 export type Check = z.infer<typeof check>;
+
+/** What speaks of a command or its answer, and beside a `check` would hold for nothing. */
+const OF_COMMANDS = ['with', 'save', 'rules', 'notRules', 'parallel', 'expectCounts'] as const;
+
+const comparesOnly = (each: { readonly expect?: Expected | undefined } & Partial<Record<(typeof OF_COMMANDS)[number], unknown>>) =>
+  (each.expect ?? 'ok') === 'ok' && OF_COMMANDS.every((key) => each[key] === undefined);
 
 const step = z.strictObject({
   on: z.string(),
@@ -45,7 +51,8 @@ const step = z.strictObject({
   expectCounts: z.partialRecord(z.enum(EXPECTED), z.int().min(0)).optional(),
   check: check.optional(),
 }).refine((each) => (each.do === undefined) !== (each.check === undefined), 'has either `do` or `check`')
-  .refine((each) => each.do === undefined || each.as !== undefined, 'says who gives the command, with `as`');
+  .refine((each) => each.do === undefined || each.as !== undefined, 'says who gives the command, with `as`')
+  .refine((each) => each.check === undefined || comparesOnly(each), 'has a `check`, which compares facts and takes nothing that is said of a command');
 
 const exampleFile = z.strictObject({
   name: z.string(),
@@ -100,19 +107,32 @@ async function stepsOf(
   problems: FileProblem[],
 ): Promise<Readonly<Record<'cast' | 'own', readonly Step[]>>> {
   const read = await readExample(join(folder, name), problems);
-  const own = read?.steps ?? [];
-  const wanted = read?.cast;
-  if (read === undefined || wanted === undefined) return { cast: [], own };
-  const found = names.find((each) => each.replace(ENDING, '') === `cast.${wanted}`);
-  if (found !== undefined) return { cast: (await readExample(join(folder, found), problems))?.steps ?? [], own };
-  problems.push(problemAt(read.source, ['cast'], `there is no cast.${wanted}.yaml in ${folder}`));
-  return { cast: [], own };
+  return { cast: await castSteps(folder, names, read, problems, []), own: read?.steps ?? [] };
 }
 
-async function readExample(
-  file: string,
+/** The steps of the cast that a file names, after those of the cast's own cast. */
+async function castSteps(
+  folder: string,
+  names: readonly string[],
+  of: ReadFile | undefined,
   problems: FileProblem[],
-): Promise<z.infer<typeof exampleFile> & { readonly source: Source } | undefined> {
+  above: readonly string[],
+): Promise<readonly Step[]> {
+  if (of?.cast === undefined) return [];
+  const { cast, source } = of;
+  const file = names.find((each) => each.replace(ENDING, '') === `cast.${cast}`);
+  if (file === undefined || above.includes(file)) {
+    const wrong = file === undefined ? `there is no cast.${cast}.yaml in ${folder}` : `cast.${cast} would come before itself`;
+    problems.push(problemAt(source, ['cast'], wrong));
+    return [];
+  }
+  const read = await readExample(join(folder, file), problems);
+  return [...await castSteps(folder, names, read, problems, [...above, file]), ...read?.steps ?? []];
+}
+
+type ReadFile = z.infer<typeof exampleFile> & { readonly source: Source };
+
+async function readExample(file: string, problems: FileProblem[]): Promise<ReadFile | undefined> {
   const source = await readSource(file, problems);
   if (source === undefined) return undefined;
   const parsed = parseWith(exampleFile, source.value, 'en');
@@ -121,12 +141,15 @@ async function readExample(
   return undefined;
 }
 
-/** Puts in the value of a word that begins with `$`. Throws for a name that nothing was saved under. */
+/**
+ * Puts in the value of a word that begins with `$`. Throws for a name that nothing was saved under; what begins with
+ * another sign than a letter, such as `$5`, is then an ordinary text.
+ */
 export function withValues(value: unknown, saved: ReadonlyMap<string, string>): unknown {
-  if (typeof value === 'string' && /^\$\p{L}\S*$/u.test(value)) {
+  if (typeof value === 'string' && value.startsWith('$')) {
     const known = saved.get(value.slice(1));
-    if (known === undefined) throw new Error(`nothing was saved as ${value}`);
-    return known;
+    if (known === undefined && /^\$\p{L}\S*$/u.test(value)) throw new Error(`nothing was saved as ${value}`);
+    return known ?? value;
   }
   if (Array.isArray(value)) return value.map((each) => withValues(each, saved));
   if (typeof value !== 'object' || value === null) return value;

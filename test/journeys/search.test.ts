@@ -84,7 +84,7 @@ describe('words', () => {
     expect(body.items).toMatchObject([{ reference: made[3], namedPartnerId: all.partner, assignee: null }]);
     const one = (as: Role, path = '') => ask(as, `/vouchers/${made[3] ?? ''}${path}`);
     const { text } = await one('partner.global');
-    expect(JSON.parse(text)).toMatchObject({ assignee: null, abilities: [{ action: 'voucher.reserve' }] });
+    expect(JSON.parse(text)).toMatchObject({ assignee: null, abilities: [{ action: 'voucher.validate', allowed: true, needs: ['email'] }, { action: 'voucher.reserve' }] });
     expect(text).not.toContain('deniz');
     expect((await one('partner.global', '/trail')).status).toBe(404);
     expect((await one('partner.consultant')).status).toBe(404);

@@ -1,5 +1,6 @@
 /** What a person may do with one thing now, by the same rules that the commands use. */
 import type { AbilityView } from '../../contract/answer.ts';
+import { NOT_VALID, proof } from '../../domain/bearer.ts';
 import { ability, type Ability, type Action } from '../../domain/decision.ts';
 import * as engagementRules from '../../domain/engagement.ts';
 import * as entitlementRules from '../../domain/entitlement.ts';
@@ -163,7 +164,15 @@ async function onRequest(sight: Sight, work: Work, actor: Actor, moment: Moment,
   return requestAbilities({ request, partner: row.partner }, context);
 }
 
-/** A partner that is no party to a voucher may still be told whether it could reserve it, once it has proved it. */
+/**
+ * Whether a voucher can be proved: always, by whoever knows its holder's address, and never where nobody holds it. Its only
+ * rule is the proof, which is judged by what is shown; what is still to be shown is told.
+ */
+function validability({ assignee }: Voucher): Ability {
+  return { allowed: assignee !== null, refusals: assignee === null ? [NOT_VALID] : [], needs: [...proof.reads] };
+}
+
+/** A partner that is no party to a voucher may still be told whether it could prove it, and reserve it once it has. */
 async function onVoucher(sight: Sight, work: Work, actor: Actor, moment: Moment, reference: string) {
   const voucher = await read(sight, vouchers, 'reference', [reference]);
   if (voucher === undefined) return [];
@@ -173,7 +182,9 @@ async function onVoucher(sight: Sight, work: Work, actor: Actor, moment: Moment,
   const own = actor.party === 'partner' ? await read(sight, partners, 'id', [actor.organisationId ?? '']) : undefined;
   const consultants = own?.partner.consultants ?? [];
   const seen = seesVoucher(actor, voucher) ? voucherAbilities({ voucher, agreement, consultants }, context) : [];
-  if (own === undefined || !mayEver('voucher.reserve', actor)) return seen;
+  if (own === undefined) return seen;
+  const proving = mayEver('voucher.validate', actor) ? [{ action: 'voucher.validate' as const, ...validability(voucher) }] : [];
+  if (!mayEver('voucher.reserve', actor)) return [...seen, ...proving];
   work.world.partners.set(own.partner.id, own.partner);
   if (voucher.repeatKey !== null) {
     const [rows] = await send(sight.writers, [vouchersHolding([voucher.customerId], [voucher.repeatKey])]);
@@ -183,5 +194,6 @@ async function onVoucher(sight: Sight, work: Work, actor: Actor, moment: Moment,
   }
   const deciding = { work, actor, moment, chance: { bytes: () => new Uint8Array() }, extra: {} };
   const reserving = reservability(voucher, deciding, context);
-  return reserving === undefined ? seen : [...seen, { action: 'voucher.reserve' as const, ...reserving }];
+  const taking = reserving === undefined ? [] : [{ action: 'voucher.reserve' as const, ...reserving }];
+  return [...seen, ...proving, ...taking];
 }
