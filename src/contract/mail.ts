@@ -37,3 +37,22 @@ export type Preferences = z.output<typeof setPreferences>;
 
 /** Of whoever has chosen nothing. */
 export const NO_PREFERENCES: Preferences = { language: null, mail: 'single' };
+
+/** Why a mail is not sent again, as a problem. */
+export const MAIL_PROBLEMS = {
+  'mail.not-sent-again': {
+    status: 409,
+    en: {
+      title: 'This mail cannot be sent again',
+      detail: 'Nothing was sent. A mail can be sent again within thirty days of when it was sent or put aside; after that its words'
+        + ' are forgotten. One that is told in a summary, or concerns nobody any more, cannot. Instead, a voucher can be sent again,'
+        + ' and a person be invited again.',
+    },
+    tr: {
+      title: 'Bu e-posta yeniden gönderilemez',
+      detail: 'Hiçbir şey gönderilmedi. Bir e-posta, gönderildikten ya da kenara ayrıldıktan sonra otuz gün içinde yeniden'
+        + ' gönderilebilir; sonra içeriği silinir. Özette bildirilen ya da artık kimseyi ilgilendirmeyen bir e-posta gönderilemez.'
+        + ' Bunun yerine hizmet çeki yeniden gönderilebilir, kişi yeniden davet edilebilir.',
+    },
+  },
+} as const;

@@ -3,6 +3,7 @@
  * and its title and detail (RFC 9457) in every language. A code is never reused and never changes its meaning.
  */
 import { KEY_PROBLEMS } from './key-problems.ts';
+import { MAIL_PROBLEMS } from './mail.ts';
 import { PROOF_PROBLEMS } from './proof.ts';
 import type { Language } from './refusal-params.ts';
 import { SANDBOX_PROBLEMS } from './sandbox-problems.ts';
@@ -12,11 +13,10 @@ import { LINK_PROBLEMS } from './voucher-link.ts';
 
 export const PROBLEM_CODES = [
   'invalid', 'unauthorised', 'session-expired', 'role.missing', 'key.scope-missing', 'forbidden', 'not-found',
-  'method-not-allowed',
-  'not-acceptable', 'refused', 'sandbox.clock-backwards', 'sandbox.only', 'stale', 'too-large', 'unsupported-media',
+  'method-not-allowed', 'not-acceptable', 'refused', 'sandbox.clock-backwards', 'sandbox.only', 'stale', 'too-large', 'unsupported-media',
   'host-refused', 'idempotency.key-reused', 'too-many', 'failed', 'outcome-unknown', 'unavailable', 'proof.no-key',
   'upload.infected', 'upload.not-scanned',
-  'proof.broken', 'proof.too-long', 'voucher.no-link', 'sign-in.too-old',
+  'proof.broken', 'proof.too-long', 'voucher.no-link', 'sign-in.too-old', 'mail.not-sent-again',
 ] as const;
 export type ProblemCode = (typeof PROBLEM_CODES)[number];
 
@@ -35,6 +35,7 @@ const PROBLEMS: { readonly [Code in ProblemCode]: Entry } = {
   ...KEY_PROBLEMS,
   ...PROOF_PROBLEMS,
   ...LINK_PROBLEMS,
+  ...MAIL_PROBLEMS,
   ...SANDBOX_PROBLEMS,
   ...UPLOAD_PROBLEMS,
   ...SIGN_IN_PROBLEMS,

@@ -185,7 +185,7 @@ export const OPERATION_ROUTES = {
   'preferences.set': { method: 'PUT', path: '/me/preferences', who: ANYONE, body: setPreferences, response: preferencesView,
     summary: 'Choose the language of mail, and single mails or one a day' },
   'mail.send-again': { method: 'POST', path: '/mails/{id}/send-again', who: 'programme admin', params: { id: mailId },
-    response: mailView, summary: 'Send a mail once more that was put aside, or that got lost' },
+    response: mailView, refuses: true, summary: 'Send a mail once more that was put aside, or that got lost' },
   'clock.set': { method: 'PUT', path: '/clock', who: 'sandbox only', open: true, body: setClock,
     response: clockView, refuses: true, summary: 'Move the clock on, and do the nightly work of the days crossed' },
   'journal.checkpoint': { method: 'GET', path: '/journal/checkpoint', who: 'anyone', open: true,

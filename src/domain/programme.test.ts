@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { around, context, DEFINITION, PROGRAMME, SPONSOR } from '../../test/support/build.ts';
 import {
-  engagementType, isOnOffer, isPoolClosed, offSiteLimitOn, rateOn, sourceOf, versionOn, worth,
+  engagementType, isOnOffer, isPoolClosed, offSiteLimitOn, presentOf, rateOn, sourceOf, versionOn, worth,
 } from './programme.ts';
 import { day } from './time.ts';
 
@@ -27,6 +27,52 @@ describe('the version in force', () => {
   });
 
   it('of a programme without versions is none', () => expect(versionOn(programme(), day('2020-01-01'))).toBeUndefined());
+});
+
+describe('where a programme stands', () => {
+  type Dated = readonly [number: number, from: string, timeZone: string];
+  const of = (versions: readonly Dated[]) => ({
+    id: PROGRAMME, sponsorId: SPONSOR,
+    versions: versions.map(([version, from]) => ({ version, effectiveFrom: day(from), digest: 'ab' })),
+  });
+  /** At a moment, told by the dates that it has west, in UTC and east. */
+  const standing = (versions: readonly Dated[], dates: Readonly<Record<string, string>>) => {
+    const asked: string[] = [];
+    const present = presentOf(
+      of(versions), ({ version }) => versions.find(([number]) => number === version)?.[2] ?? '',
+      (timeZone) => { asked.push(timeZone); return day(dates[timeZone] ?? ''); },
+    );
+    return { told: present === undefined ? undefined : [present.today, present.timeZone, present.version?.version], asked };
+  };
+  const MORNING = { west: '2021-03-31', utc: '2021-04-01', east: '2021-04-01' };
+  const EVENING = { west: '2021-03-31', utc: '2021-03-31', east: '2021-04-01' };
+  const NEXT = { west: '2021-04-01', utc: '2021-04-01', east: '2021-04-02' };
+
+  it.each<[string, readonly Dated[], Readonly<Record<string, string>>, readonly [string, string, number | undefined]]>([
+    ['goes by the zone of the version in force, not of one that is only published',
+      [[1, '2019-07-01', 'utc'], [2, '2022-04-01', 'west']], MORNING, ['2021-04-01', 'utc', 1]],
+    ['goes by its first version before that has begun', [[1, '2021-04-01', 'west'], [2, '2022-04-01', 'utc']], MORNING, ['2021-03-31', 'west', undefined]],
+    ['begins with its first version', [[1, '2021-04-01', 'utc']], MORNING, ['2021-04-01', 'utc', 1]],
+    ['goes on to a version by the calendar of the one before: not while its last day lasts',
+      [[1, '2019-07-01', 'west'], [2, '2021-04-01', 'east']], MORNING, ['2021-03-31', 'west', 1]],
+    ['and from the next day on', [[1, '2019-07-01', 'west'], [2, '2021-04-01', 'east']], NEXT, ['2021-04-02', 'east', 2]],
+    ['is never on a day before the version began, even where the new zone still is',
+      [[1, '2019-07-01', 'east'], [2, '2021-04-01', 'west']], EVENING, ['2021-04-01', 'west', 2]],
+    ['has passed every version that began', [[1, '2019-07-01', 'utc'], [3, '2020-01-01', 'west'], [2, '2021-01-01', 'east']], MORNING, ['2021-04-01', 'east', 2]],
+    ['of two that began on one day goes by the one published later',
+      [[1, '2021-04-01', 'utc'], [2, '2021-04-01', 'west']], MORNING, ['2021-04-01', 'west', 2]],
+  ])('%s', (_what, versions, dates, expected) => {
+    const { told } = standing(versions, dates);
+    expect(told).toEqual(expected);
+    expect(versionOn(of(versions), day(expected[0]))?.version).toBe(expected[2]);
+  });
+
+  it('is nowhere where nothing was published', () => expect(standing([], MORNING).told).toBeUndefined());
+
+  it('asks the calendar once for versions that keep their zone', () => {
+    const versions: Dated[] = [[1, '2019-07-01', 'west'], [2, '2020-01-01', 'west'], [3, '2021-01-01', 'west']];
+    expect(standing(versions, MORNING)).toEqual({ told: ['2021-03-31', 'west', 3], asked: ['west'] });
+  });
 });
 
 describe('what a definition says of a day', () => {

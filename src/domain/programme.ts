@@ -137,6 +137,46 @@ export function versionOn(programme: Programme, on: Day): ProgrammeVersion | und
   return inForce;
 }
 
+/** Where a programme stands at a moment. */
+export interface Present {
+  readonly today: Day;
+  readonly timeZone: string;
+  /** The version in force; undefined before the first begins. */
+  readonly version: ProgrammeVersion | undefined;
+}
+
+/** The time zone that a version names; zones are resolved outside the domain. */
+export type ZoneOf = (version: ProgrammeVersion) => string;
+
+/**
+ * Where a programme stands at the moment whose date `dateIn` tells. Its days are those of the version in force, and a
+ * version begins with its first day by the calendar of the one before it: what is only published changes nothing yet, and
+ * no day that was promised is cut short. Where the new zone is still a day behind by then, that first day lasts the longer,
+ * so that today never goes back. Undefined where nothing was published.
+ */
+export function presentOf(
+  programme: Programme, zoneOf: ZoneOf, dateIn: (timeZone: string) => Day,
+): Present | undefined {
+  let present: Present | undefined;
+  let date: Day | undefined;
+  for (const version of succession(programme)) {
+    const { effectiveFrom } = version;
+    if (present !== undefined && effectiveFrom > present.today) break;
+    const timeZone = zoneOf(version);
+    // Most versions keep the zone of the one before, and a calendar is dear.
+    if (date === undefined || timeZone !== present?.timeZone) date = dateIn(timeZone);
+    if (present === undefined && effectiveFrom > date) return { today: date, timeZone, version: undefined };
+    present = { today: effectiveFrom > date ? effectiveFrom : date, timeZone, version };
+  }
+  return present;
+}
+
+/** The versions in the order in which they come into force; of two that begin on one day, the later published last. */
+export function succession({ versions }: Programme): readonly ProgrammeVersion[] {
+  return [...versions].sort((one, other) =>
+    (one.effectiveFrom === other.effectiveFrom ? one.version - other.version : one.effectiveFrom < other.effectiveFrom ? -1 : 1));
+}
+
 /** The engagement type of that id and its offering; undefined for a type the definition does not know. */
 export function engagementType(
   definition: ProgrammeDefinition,

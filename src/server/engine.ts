@@ -21,7 +21,8 @@ import { startWords } from './words.ts';
 import { randomBytes } from './store/random.ts';
 import { connectLane, makePool, type Place } from './store/database.ts';
 import { text } from './store/decode.ts';
-import { decodeWaiting, failErrand, finishErrand, keepProgress, takeErrand } from './store/outbox.ts';
+import { decodeWaiting, failErrand, finishErrand, keepProgress, putBackErrand, takeErrand } from './store/outbox.ts';
+import type { Statement } from './store/table.ts';
 import { vouchersToExtend } from './store/voucher.ts';
 
 export interface EngineOptions {
@@ -102,7 +103,9 @@ export function openEngine(options: EngineOptions): Engine {
     }, failPoint),
     ...options.errands?.({ runner, clock, definitions, calendar, writers }),
   };
-  const outbox = outboxOf(writers);
+  let closing = false;
+  const outbox = outboxOf(writers, () => closing);
+  const drains = new Set<Promise<unknown>>();
   const due = dueOf(writers);
   return {
     runner,
@@ -116,12 +119,26 @@ export function openEngine(options: EngineOptions): Engine {
       await send(writers, [deleteExpiredAttempts(Date.now())]);
       return runNightly({ runner, due, calendar, startOf, failPoint }, until);
     },
-    drain: () => drainOutbox(outbox, errands, report, failPoint),
+    // What a close breaks off is no fault: it is put back, and whichever server looks next goes on with it.
+    async drain() {
+      const done = drainOutbox(outbox, errands, (error) => { if (!closing) report(error); }, failPoint);
+      drains.add(done);
+      try {
+        return await done;
+      } catch (error) {
+        if (closing) return 0;
+        throw error;
+      } finally {
+        drains.delete(done);
+      }
+    },
     sequenced: sequencer.settled,
     worded: words.settled,
     guesses,
     async close() {
+      closing = true;
       await runner.close();
+      await Promise.allSettled(drains);
       await guesses?.close();
       await words.close();
       await sequencer.close();
@@ -130,14 +147,21 @@ export function openEngine(options: EngineOptions): Engine {
   };
 }
 
-function outboxOf(pool: pg.Pool): OutboxStore {
+function outboxOf(pool: pg.Pool, isClosing: () => boolean): OutboxStore {
+  const tell = async (statement: Statement): Promise<void> => { await send(pool, [statement]); };
   return {
     async take(kinds) {
       const [rows] = await send(pool, [takeErrand(kinds, HIDDEN_SECONDS)]);
       return rows?.[0] === undefined ? undefined : decodeWaiting(rows[0]);
     },
-    async progress(id, progress) { await send(pool, [keepProgress(id, progress, HIDDEN_SECONDS)]); },
-    async finish(id) { await send(pool, [finishErrand(id)]); },
-    async fail(id, error, retrySeconds, dead) { await send(pool, [failErrand(id, error, retrySeconds, dead)]); },
+    async progress(id, progress) {
+      await tell(keepProgress(id, progress, HIDDEN_SECONDS));
+      // What is kept is where the next one goes on; a long errand that gives no commands just now would not notice a close.
+      if (isClosing()) throw new Error('the server is stopping');
+    },
+    finish: (id) => tell(finishErrand(id)),
+    fail: (id, error, retrySeconds, dead) => tell(failErrand(id, error, retrySeconds, dead)),
+    putBack: ({ id, attempts }) => tell(putBackErrand(id, attempts)),
+    isClosing,
   };
 }

@@ -2,32 +2,28 @@
 import { GIVEN_UP, presentState } from '../contract/given-up.ts';
 import type { ImportView } from '../contract/programme-view.ts';
 import type { Language } from '../contract/refusal-params.ts';
-import { foldEmail, type IdKind } from '../domain/ids.ts';
-import { versionOn } from '../domain/programme.ts';
+import type { IdKind } from '../domain/ids.ts';
 import { randomBytes } from 'node:crypto';
 import type { FileStore } from './files.ts';
 import { hashOf } from './commands/replay.ts';
 import type { PassFailPoint } from './commands/fail-points.ts';
 import { decodeActor, keyOwner, send } from './commands/load.ts';
 import type { Caller } from './commands/reply.ts';
-import { zoneOf } from './commands/shelf.ts';
 import { newId } from './commands/work.ts';
 import type { Tools } from './engine.ts';
+import { storeFor } from './import-store.ts';
 import { said } from './jobs/import-outcome.ts';
 import { IMPORT_KINDS, mayImport, type ImportKind, type ImportKindName, type Importer } from './jobs/import-kinds.ts';
-import type { ImportStore, ProgrammeInForce, ReadyRow } from './jobs/import-rows.ts';
-import { ERRORS_MAX, importFile, NOT_BEGUN, type ImportProgress, type ImportTools, type Known } from './jobs/import.ts';
+import type { ReadyRow } from './jobs/import-rows.ts';
+import { ERRORS_MAX } from './jobs/import-tally.ts';
+import { importFile, NOT_BEGUN, type ImportProgress, type ImportTools, type Known } from './jobs/import.ts';
 import type { Errand } from './jobs/outbox.ts';
 import type { Session } from './queries/session.ts';
 import { decodeRemembered, findKeys, insertKeyedErrand } from './store/idempotency.ts';
-import { agreementsByNumber } from './store/entitlement.ts';
 import { canonical, sha256 } from './store/journal.ts';
 import { decodeOutcome, errandOf, insertErrands, type ErrandState } from './store/outbox.ts';
-import { organisations, organisationsByCode, readCallers, readOrganisations } from './store/party.ts';
-import { partners } from './store/partner.ts';
-import { programmes, readProgrammes } from './store/programme.ts';
-import { reading } from './store/table.ts';
-import { dayOrNull, text, textsOrNull } from './store/decode.ts';
+import { readCallers } from './store/party.ts';
+import { dayOrNull, textsOrNull } from './store/decode.ts';
 
 /** The errand that carries an import out. */
 export const IMPORT_ERRAND = 'import';
@@ -84,58 +80,11 @@ async function knownOf({ writers }: Tools, caller: Caller, rows: readonly ReadyR
   const owner = keyOwner({ name: 'person.invite', input: {}, caller });
   const [found] = await send(writers, [findKeys(rows.map(() => owner), rows.map(({ key }) => key))]);
   const remembered = new Map((found ?? []).map(decodeRemembered).map((each) => [each.key, each]));
-  return rows.map(({ key, command, input }) => {
+  return rows.map(({ key, command, input, earlier }) => {
     const before = remembered.get(key);
     if (before === undefined) return 'new';
-    return before.inputHash.equals(hashOf({ name: command, input })) ? 'same' : 'other';
+    return [input, ...earlier].some((each) => before.inputHash.equals(hashOf({ name: command, input: each }))) ? 'same' : 'other';
   });
-}
-
-async function storeFor({ writers, definitions, clock, calendar }: Tools, importer: Importer): Promise<ImportStore> {
-  const [own] = (await send(writers, [readOrganisations([importer.organisationId])]))[0] ?? [];
-  const organisation = own === undefined ? undefined : organisations.decode(own);
-  const sponsorId = organisation?.sponsorId ?? importer.organisationId;
-  const mine = async () => {
-    const [rows] = await send(writers, [readProgrammes()]);
-    return (rows ?? []).map(programmes.decode).filter((programme) => programme.sponsorId === sponsorId);
-  };
-  return {
-    async organisations(codes) {
-      const [rows] = await send(writers, [organisationsByCode(sponsorId, codes)]);
-      const found = (rows ?? []).map(organisations.decode)
-        .filter(({ id }) => importer.party === 'sponsor' || id === importer.organisationId);
-      return new Map(found.map(({ code, id, kind }) => [code ?? '', { id, kind }]));
-    },
-    async agreements(numbers) {
-      const ids = (await mine()).map(({ id }) => id);
-      const asked = ids.flatMap((id) => numbers.map((number): [string, string] => [id, number]));
-      const [rows] = await send(writers, [agreementsByNumber(asked.map(([id]) => id), asked.map(([, number]) => number))]);
-      const found = new Map<string, { id: string; programmeId: string }[]>();
-      for (const row of rows ?? []) {
-        const number = text(row, 'number');
-        const agreement = { id: text(row, 'id'), programmeId: text(row, 'programme_id') };
-        found.set(number, [...(found.get(number) ?? []), agreement]);
-      }
-      return found;
-    },
-    async consultants(partnerIds) {
-      const [rows] = await send(writers, [reading(partners, 'id', partnerIds)]);
-      return new Map((rows ?? []).map(partners.decode).flatMap(({ partner }) =>
-        partner.consultants.map(({ id, email }): [string, string] => [`${partner.id} ${foldEmail(email)}`, id])));
-    },
-    async programmes() {
-      const all = await mine();
-      await definitions.fetch(writers, all);
-      return all.flatMap((programme): ProgrammeInForce[] => {
-        const version = versionOn(programme, calendar(clock.now(), zoneOf(definitions, programme)));
-        const definition = version === undefined ? undefined : definitions.get(programme.id, version.version);
-        if (definition === undefined) return [];
-        const { agreementVersion } = definition.enrolment;
-        return [{ id: programme.id, agreementVersion, offerings: definition.offerings.map(({ id }) => id) }];
-      });
-    },
-    today: () => calendar(clock.now(), 'UTC'),
-  };
 }
 
 /** The errand: taken again after a crash, it goes on where its progress stands. */

@@ -4,7 +4,7 @@ import { versionOn, type Programme } from '../domain/programme.ts';
 import { addDays, type Day, type Instant } from '../domain/time.ts';
 import { startOf } from './clock.ts';
 import { send } from './commands/load.ts';
-import { zoneOf } from './commands/shelf.ts';
+import { presentIn } from './commands/shelf.ts';
 import {
   daysWorthALook, expiring, expiringDays, milestone, milestonesAhead, RENEWAL_DAYS_AHEAD, renewals, TOUCHED, type DueDay,
 } from './mail/due.ts';
@@ -40,12 +40,11 @@ export async function pendingDays(options: MakingOptions, until: Instant): Promi
   const done = new Map(dayRows.map((row) => [text(row, 'programme_id'), text(row, 'day') as Day]));
   const pending: PendingDay[] = [];
   for (const programme of programmes) {
-    const zone = zoneOf(definitions, programme);
-    const today = calendar(until, zone);
+    const { today, timeZone } = presentIn(definitions, programme, (zone) => calendar(until, zone));
     const last = done.get(programme.id);
     if (last === undefined) await send(writers, [keepMailDay(programme.id, today)]);
     for (const day of await daysToMake(options, programme, addDays(last ?? today, 1), today)) {
-      pending.push({ programme, day, at: startOf(day, zone) });
+      pending.push({ programme, day, at: startOf(day, timeZone) });
     }
   }
   return pending.sort((one, other) => (one.at < other.at ? -1 : Number(one.at > other.at)));

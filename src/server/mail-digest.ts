@@ -2,7 +2,7 @@
 import { addDays, type Day, type Instant } from '../domain/time.ts';
 import { startOf } from './clock.ts';
 import { send } from './commands/load.ts';
-import { zoneOf } from './commands/shelf.ts';
+import { presentIn } from './commands/shelf.ts';
 import type { Draft, Telling } from './mail/facts.ts';
 import { readerById } from './mail/world.ts';
 import { inTransaction, insertDrafts, type MakingOptions } from './mail-store.ts';
@@ -27,10 +27,10 @@ export async function mornings(options: MakingOptions): Promise<(until: Instant)
   const programmes = rows.map(programmeTable.decode);
   await definitions.fetch(writers, programmes);
   const [first] = programmes;
-  const zone = first === undefined ? 'UTC' : zoneOf(definitions, first);
-  const of = (day: Day): Instant => new Date(Date.parse(startOf(day, zone)) + MORNING_HOUR * HOUR_MS).toISOString() as Instant;
   return (until) => {
-    const today = calendar(until, zone);
+    const dateIn = (timeZone: string): Day => calendar(until, timeZone);
+    const { today, timeZone } = first === undefined ? { today: dateIn('UTC'), timeZone: 'UTC' } : presentIn(definitions, first, dateIn);
+    const of = (day: Day): Instant => new Date(Date.parse(startOf(day, timeZone)) + MORNING_HOUR * HOUR_MS).toISOString() as Instant;
     return of(today) <= until ? of(today) : of(addDays(today, -1));
   };
 }

@@ -9,6 +9,7 @@ import type { OutboxStore } from './jobs/outbox.ts';
 import { messageIdOf, type Stored } from './mail/compose.ts';
 import { isSingle, type Draft, type Telling } from './mail/facts.ts';
 import { FOLLOWED, mailsAfter, type Followed } from './mail/follow.ts';
+import { SMTP_LIMITS } from './mail/transport.ts';
 import { isReachable } from './mail/world.ts';
 import { gather, wantedBy } from './mail-world.ts';
 import type { Postbox } from './jobs/mail.ts';
@@ -17,8 +18,8 @@ import { instant, integer, json, text, textOrNull } from './store/decode.ts';
 import { decodeEntry } from './store/journal.ts';
 import { beginMailDays } from './store/mail-due.ts';
 import {
-  dropMail, entriesToFollow, failMail, finishMail, insertMails, MAIL_BACKLOG, mailToSend, moveBookmark, RELEASE_HELD,
-  TAKE_BOOKMARK, type NewMail,
+  dropMail, entriesToFollow, failMail, finishMail, insertMails, MAIL_BACKLOG, mailToSend, moveBookmark, putBackMail,
+  RELEASE_HELD, TAKE_BOOKMARK, type NewMail,
 } from './store/mail.ts';
 import { decodeWaiting, takeErrand } from './store/outbox.ts';
 import { randomBytes } from './store/random.ts';
@@ -27,7 +28,7 @@ import type { Statement } from './store/table.ts';
 /** Positions looked at in one transaction; most entries are of no interest to mail. */
 const STRETCH = 100;
 /** Longer than one message may take, so that no other server sends it meanwhile. */
-const HIDDEN_SECONDS = 90;
+const HIDDEN_SECONDS = SMTP_LIMITS.messageMs / 1000 + 60;
 
 export interface MakingOptions {
   readonly tools: Pick<Tools, 'writers' | 'definitions' | 'calendar' | 'clock'>;
@@ -139,7 +140,7 @@ function newMail(draft: Draft, publicUrl: string): NewMail {
 }
 
 /** What sending needs: errand and mail are settled together. */
-export function postboxOf(pool: pg.Pool): Postbox {
+export function postboxOf(pool: pg.Pool, isClosing: () => boolean): Postbox {
   const tell = async (statement: Statement): Promise<void> => { await send(pool, [statement]); };
   const outbox: OutboxStore = {
     async take(kinds) {
@@ -149,6 +150,8 @@ export function postboxOf(pool: pg.Pool): Postbox {
     progress: () => Promise.resolve(),
     finish: (id) => tell(finishMail(id)),
     fail: (id, error, retrySeconds, dead) => tell(failMail(id, error, retrySeconds, dead)),
+    putBack: ({ id, attempts }, why) => tell(putBackMail(id, attempts, why ?? null)),
+    isClosing,
   };
   return {
     outbox,

@@ -2,10 +2,10 @@
 import type { ProgrammeFile } from '../contract/programme.ts';
 import { foldEmail, ID_PREFIX } from '../domain/ids.ts';
 import type { Role } from '../domain/party.ts';
-import { versionOn, type Programme } from '../domain/programme.ts';
+import type { Programme } from '../domain/programme.ts';
 import { endOf } from './clock.ts';
 import { send } from './commands/load.ts';
-import { zoneOf } from './commands/shelf.ts';
+import { presentIn } from './commands/shelf.ts';
 import type { Tools } from './engine.ts';
 import type { Followed } from './mail/follow.ts';
 import type { Reader, World } from './mail/world.ts';
@@ -91,7 +91,7 @@ export function definitionOf(
 ): ProgrammeFile | undefined {
   if (programme === undefined) return undefined;
   const asked = version
-    ?? (versionOn(programme, calendar(clock.now(), zoneOf(definitions, programme))) ?? programme.versions.at(-1))?.version;
+    ?? (presentIn(definitions, programme, (timeZone) => calendar(clock.now(), timeZone)).version ?? programme.versions.at(-1))?.version;
   return asked === undefined ? undefined : definitions.get(programme.id, asked) as ProgrammeFile | undefined;
 }
 

@@ -9,7 +9,7 @@ import { send } from './commands/load.ts';
 import type { Config } from './config.ts';
 import type { Engine } from './engine.ts';
 import { GUESSES_ERRAND, type GuessesNotice } from './guesses.ts';
-import { mailErrand, readOn, sendWaiting } from './jobs/mail.ts';
+import { mailErrand, patiently, readOn, sendWaiting, type Round } from './jobs/mail.ts';
 import type { NightlyReport } from './jobs/nightly.ts';
 import type { Errand } from './jobs/outbox.ts';
 import { compose, type Composing } from './mail/compose.ts';
@@ -22,8 +22,8 @@ import { makeDay, pendingDays } from './mail-days.ts';
 import { followOn, inTransaction, insertDrafts, onConnection, postboxOf, releaseHeld, type MakingOptions } from './mail-store.ts';
 import { gather } from './mail-world.ts';
 import { catchingTransport } from './sandbox/mail-catch.ts';
-import { MAIL_ERRAND } from './store/mail.ts';
 import { LOCK_MAIL_DAYS, UNLOCK_MAIL_DAYS } from './store/mail-due.ts';
+import { MAIL_ERRAND } from './store/outbox.ts';
 
 export interface MailingOptions {
   readonly engine: Engine;
@@ -40,8 +40,8 @@ export interface MailingOptions {
 export interface Mailing {
   /** Makes the mails that follow from what has happened; `urgent` takes no rests. */
   make(urgent?: boolean): Promise<void>;
-  /** Sends what is due; answers how many mails were settled. */
-  send(): Promise<number>;
+  /** Sends what is due, until the mail server is in trouble. */
+  send(): Promise<Round>;
   /** Does the nightly work of all days up to an instant, and makes each day's mails on the way. */
   nightly(until: Instant): Promise<NightlyReport>;
   close(): Promise<void>;
@@ -55,8 +55,8 @@ export function openMailing(options: MailingOptions): Mailing {
   const composing: Composing = {
     tokens: options.tokens, publicUrl: options.publicUrl, from: options.from, realNow: () => new Date(), dated: options.dated,
   };
-  const postbox = postboxOf(engine.writers);
   const rests = restsUntilClosed();
+  const postbox = postboxOf(engine.writers, rests.isOver);
   const kinds: Record<string, Errand> = { [GUESSES_ERRAND]: guessesErrand(making) };
   if (transport !== undefined) {
     kinds[MAIL_ERRAND] = mailErrand(postbox, (mail) => compose(mail, composing), transport, options.failPoint);
@@ -117,14 +117,14 @@ export function mailFor({ engine, config, tokens, publicUrl, how, report, failPo
     const done = await engine.drain();
     await engine.sequenced();
     await mailing.make(true);
-    return done + await mailing.send();
+    return done + (await mailing.send()).settled;
   };
   return {
     engine: { ...engine, nightly: mailing.nightly, ...(how === 'catch' ? { drain } : {}) },
     start() {
       if (how !== 'timers') return;
       every(() => mailing.make());
-      every(() => mailing.send());
+      every(patiently(() => mailing.send()));
     },
     async close() {
       for (const timer of timers) clearInterval(timer);
@@ -143,6 +143,7 @@ function restsUntilClosed() {
       if (!closed) await new Promise<void>((resolve) => { setTimeout(resolve, ms).unref(); wake = resolve; });
       return !closed;
     },
+    isOver: () => closed,
     end(): void {
       closed = true;
       wake();

@@ -143,9 +143,9 @@ export async function stageThings(parties: Parties): Promise<Things> {
   );
   const mail = 'msg_0123456789abcdef';
   await stage.rows(
-    `insert into tallystick.mail (id, what, subject, occurrence, recipient, organisation_id, sponsor_id, at, language, message_id, state)
-      values ($1, 'voucher-assigned', $2, '1', $3, $4, $5, now(), 'en', 'x', 'dead')`,
-    [mail, staging.vouchers['assigned'], person, ids['customer'], ids['sponsor']],
+    `insert into tallystick.mail (id, what, subject, occurrence, recipient, organisation_id, sponsor_id, at, language, message_id, state,
+        address, name, facts) values ($1, 'voucher-assigned', $2, '1', $3, $4, $5, now(), 'en', 'x', 'dead', $6, 'Deniz', '{}')`,
+    [mail, staging.vouchers['assigned'], person, ids['customer'], ids['sponsor'], MANAGER],
   );
   return {
     mail,

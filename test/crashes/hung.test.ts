@@ -140,8 +140,8 @@ describe('under the load of 64 callers', () => {
     const other = await startChild(stage);
     const report = await underLoad(stage, () => other, { callers: 16, commands: 200, seed: SEED });
     console.log(`${REPEAT}\na server froze with its locks: the longest command of the other took ${String(Math.round(report.slowest))} ms`);
-    // Eight seconds until its transaction is ended, and a turn of waiting for a lock.
-    expect(report.slowest, REPEAT).toBeLessThan(25_000);
+    // Eight seconds until its transaction is ended; who waits for its locks then, or comes back to them, is served at once.
+    expect(report.slowest, REPEAT).toBeLessThan(15_000);
     frozen.signal('SIGCONT');
     const rest = await first;
     expect(other.reports.filter((each) => !each.startsWith('no command')), REPEAT).toEqual([]);

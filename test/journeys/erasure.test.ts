@@ -9,8 +9,10 @@ import { gunzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { backUp } from '../../src/server/backup.ts';
 import type { Accepted, Reply } from '../../src/server/commands/reply.ts';
+import { send } from '../../src/server/commands/load.ts';
 import { restore, soundBackup } from '../../src/server/restore.ts';
 import { makePool, sqlState, type Place } from '../../src/server/store/database.ts';
+import { finishErrand, keepProgress } from '../../src/server/store/outbox.ts';
 import { addCustomer, addPartner, addVoucher, asked, deliver, DENIZ, plan } from '../support/cast.ts';
 import { asOwner, openTheatre, type Stage, type Theatre } from '../support/stage.ts';
 
@@ -142,6 +144,27 @@ describe('a customer’s project manager', () => {
     expect(after.slice(0, before.length)).toEqual(before);
     expect(await asOwner(stage.place, 'select state, address from mail order by id'))
       .toEqual([{ state: 'dropped', address: null }, { state: 'sent', address: null }]);
+  });
+
+  test('is named by no import that still ran while they were erased', async () => {
+    const organisationId = stage.saved.get('contoso') ?? '';
+    const ask = { organisationId, roles: ['project-manager'] };
+    personId = (await stage.ok(ADMIN, 'person.invite', { ...ask, name: NAME, email: EMAIL })).id;
+    const other = (await stage.ok(ADMIN, 'person.invite', { ...ask, name: 'Zeynep Another', email: 'zeynep+2@people.example' })).id;
+    const told = { errors: [`${EMAIL} is a person of this organisation already`, 'zeynep+2@people.example, too', 'ece@people.example stays'] };
+    const [errand] = await asOwner(stage.place, `insert into outbox (kind, subject, payload, progress)
+      values ('import', 'imp_2', '{}', $1) returning id`, [JSON.stringify(told)]);
+    const id = Number(errand?.['id']);
+    await Promise.all([personId, other].map((each) => stage.ok(ADMIN, 'person.erase', { personId: each })));
+    const cleaned = { errors: ['erased@invalid is a person of this organisation already', 'erased@invalid, too', 'ece@people.example stays'] };
+    const shown = async () => (await asOwner(stage.place, 'select progress, erased from outbox where id = $1', [id]))[0];
+    expect((await shown())?.['progress']).toEqual(cleaned);
+    // Whoever is at it still holds what it found before.
+    await send(stage.engine.writers, [keepProgress(id, told, 60)]);
+    expect((await shown())?.['progress']).toEqual(cleaned);
+    await send(stage.engine.writers, [finishErrand(id)]);
+    expect((await shown())?.['erased']).toBeNull();
+    expect(await dumped(stage.place)).toEqual([]);
   });
 
   test('leaves the days, the answers and a restored back-up as they were', async () => {

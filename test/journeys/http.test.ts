@@ -490,6 +490,13 @@ describe('commands', () => {
     const progress = async () => (await raw(address, { as: 'sponsor.admin' })).json() as Promise<unknown>;
     const waiting = await progress() as { total: number };
     expect(waiting).toMatchObject({ status: 'running', extended: 0 });
+    // Vouchers that were created after the day of the order are not meant, and not counted.
+    const ordered = (on: string) => stage.rows(`update tallystick.outbox set payload = jsonb_set(payload::jsonb, '{orderedOn}', to_jsonb($2::text))::json
+      where subject = $1 returning payload ->> 'orderedOn' as on`, [address.split('/').at(-1), on]);
+    const [{ on: day } = {}] = await stage.rows(`select payload ->> 'orderedOn' as on from tallystick.outbox where subject = $1`, [address.split('/').at(-1)]);
+    await ordered('2019-01-01');
+    expect(await progress()).toMatchObject({ total: 0 });
+    await ordered(String(day));
     await stage.server.engine.drain();
     expect(await progress()).toMatchObject({ status: 'done', extended: waiting.total, total: waiting.total, skipped: 0 });
     expect((await raw(address, { as: 'customer.admin' })).status).toBe(404);

@@ -2,7 +2,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { GIVEN_UP } from '../../src/contract/given-up.ts';
 import type { ImportView } from '../../src/contract/programme-view.ts';
 import { openFileStore, type FileStore } from '../../src/server/files.ts';
@@ -10,7 +10,7 @@ import { importErrand, importsOf } from '../../src/server/imports.ts';
 import type { ImportKindName, Importer } from '../../src/server/jobs/import-kinds.ts';
 import type { ImportProgress } from '../../src/server/jobs/import.ts';
 import type { Errand, Taken } from '../../src/server/jobs/outbox.ts';
-import { openTheatre, PROGRAMME, type Stage, type Theatre } from '../support/stage.ts';
+import { openTheatre, PROGRAMME, referenceDefinition, type Stage, type Theatre } from '../support/stage.ts';
 
 const SAMPLE = new URL(`../../programmes/${PROGRAMME}/sample/`, import.meta.url);
 /** The order of a new installation. */
@@ -166,6 +166,16 @@ describe('what is wrong is told by row and column, and nothing is done', () => {
     const desk = await shared();
     const view = await desk.load('organisations', 'code,kind,name,country\nC1,müşteri,,TR\n', { language: 'tr' });
     expect(said(view)).toEqual(['2 name: zorunludur']);
+    const agreements = 'number,customer,programme,startsOn,endsOn\n';
+    const unknown = await desk.load('agreements', `${agreements}E1,C9,${PROGRAMME},2019-01-01,2022-12-31\n`, { language: 'tr' });
+    expect(said(unknown)).toEqual(['2 customer: C9 kodlu bir müşteriniz yok']);
+    const places = await desk.load('locations', 'partner,name,country,city\nP9,Ankara,TR,Ankara\n', { language: 'tr' });
+    expect(said(places)).toEqual(['2 partner: P9 kodlu bir iş ortağınız yok']);
+    const people = await desk.load('people', 'organisation,name,email,roles\nX9,Ece,ece@x.example,global-admin\n', { language: 'tr' });
+    expect(said(people)).toEqual(['2 organisation: X9 kodlu bir kuruluşunuz yok']);
+    await desk.load('organisations', ORGANISATIONS.replace(/(?<=[CP])1/g, '8'));
+    const nowhere = await desk.load('agreements', `${agreements}E1,C8,no-such-programme,2019-01-01,2022-12-31\n`, { language: 'tr' });
+    expect(said(nowhere)).toEqual(['2 -: program yok ya da size ait değil']);
   });
 });
 
@@ -201,6 +211,71 @@ describe('repeating', () => {
     const before = await entries(desk.stage);
     expect(await desk.load('organisations', ORGANISATIONS, { dryRun: true })).toMatchObject({ status: 'done', dryRun: true, accepted: 2 });
     expect(await entries(desk.stage)).toBe(before);
+  });
+});
+
+describe('enrolments', () => {
+  const HEADER = 'partner,offerings,on,signatoryName,signatoryTitle';
+  const PAPER = `${HEADER}\nP1,sdps,2020-12-01,Ada,Head\n`;
+
+  /** With a partner that may enrol. */
+  async function openWithPartner(): Promise<Desk> {
+    const desk = await openDesk();
+    const competency = 'collaboration-and-content';
+    const files: readonly [ImportKindName, string][] = [
+      ['organisations', ORGANISATIONS],
+      ['competencies', `partner,competency,level,validFrom,validUntil\nP1,${competency},gold,2019-01-01,2022-12-31\n`],
+      ['consultants', 'partner,name,email\nP1,Elif,elif@fabrikam.example\n'],
+      ['qualifications', `partner,consultant,competency,title,passedOn\nP1,elif@fabrikam.example,${competency},Exam,2019-01-02\n`],
+      ['locations', 'partner,name,country,city\nP1,Istanbul,TR,Istanbul\n'],
+      ['profiles', 'partner,description,languages,industries,contactEmail\nP1,Planning,tr,retail,hello@fabrikam.example\n'],
+    ];
+    for (const [kind, csv] of files) expect(said(await desk.load(kind, csv)), kind).toEqual([]);
+    return desk;
+  }
+
+  const publish = ({ stage }: Desk, definition: object, effectiveFrom: string) =>
+    stage.ok('sponsor.programme-admin', 'programme.publish', { definition, effectiveFrom });
+
+  test('are the same file once another text of the agreement is in force', async () => {
+    const desk = await openWithPartner();
+    expect(await desk.load('enrolments', PAPER)).toMatchObject({ status: 'done', accepted: 1, alreadyThere: 0 });
+    const later = JSON.stringify(await referenceDefinition()).replaceAll('"2019-07"', '"2021-04"');
+    await publish(desk, JSON.parse(later) as object, '2021-04-01');
+    await desk.stage.on('2021-04-02');
+    const before = await entries(desk.stage);
+    const again = await desk.load('enrolments', PAPER);
+    expect(said(again)).toEqual([]);
+    expect(again).toMatchObject({ status: 'done', accepted: 1, alreadyThere: 1 });
+    expect(await entries(desk.stage)).toBe(before);
+    const other = await desk.load('enrolments', PAPER.replace('Ada', 'Eda'));
+    expect(said(other)).toEqual(['2 -: was imported before with other values, and an import changes nothing that is there']);
+  });
+
+  test('are of no programme that the file does not tell, where several have the offerings', async () => {
+    const desk = await openWithPartner();
+    await publish(desk, { ...await referenceDefinition(), id: 'other-services' }, '2021-01-01');
+    expect(said(await desk.load('enrolments', PAPER)))
+      .toEqual([`2 offerings: ${PROGRAMME}, other-services have these offerings: add a column programme, and name one of them there`]);
+    const named = `${HEADER},programme\nP1,sdps,2020-12-01,Ada,Head,other-services\n`;
+    expect(await desk.load('enrolments', named)).toMatchObject({ status: 'done', accepted: 1 });
+    const { rows } = await desk.stage.engine.writers.query<{ id: string }>(`select e ->> 'programmeId' as id from partner p,
+      jsonb_array_elements(p.standing -> 'enrolments') e`);
+    expect(rows).toEqual([{ id: 'other-services' }]);
+  });
+
+  test('have a date that is one, and that has come in the programme’s own zone', async () => {
+    const desk = await openWithPartner();
+    await publish(desk, { ...await referenceDefinition(), id: 'far-east', timeZone: 'Pacific/Kiritimati' }, '2021-01-01');
+    const on = (day: string, programme: string) => `${HEADER},programme\nP1,sdps,${day},Ada,Head,${programme}\n`;
+    for (const none of ['31.12.2019', '2019-02-30', '0']) {
+      expect(said(await desk.load('enrolments', on(none, PROGRAMME))))
+        .toEqual(['2 on: must be a calendar date from 1900 to 9999, such as 2021-06-30']);
+    }
+    // It is noon of the fifteenth in Greenwich.
+    expect(said(await desk.load('enrolments', on('2021-03-16', PROGRAMME)))).toEqual(['2 on: must not be later than today, 2021-03-15']);
+    expect(said(await desk.load('enrolments', on('2021-03-17', 'far-east')))).toEqual(['2 on: must not be later than today, 2021-03-16']);
+    expect(said(await desk.load('enrolments', on('2021-03-16', 'far-east')))).toEqual([]);
   });
 });
 
@@ -299,6 +374,39 @@ describe('with an API key', () => {
     expect(progress).toMatchObject({ phase: 'done', rows: 1, written });
     const { rows } = await desk.stage.engine.writers.query(`select from person where email = 'defne@fabrikam.example'`);
     expect(rows).toEqual([]);
+  });
+});
+
+describe('an import that is stopped while it writes', () => {
+  test('tells of all that was written, and of nothing that was not', async () => {
+    const desk = await openDesk();
+    await desk.load('organisations', ORGANISATIONS);
+    const people = Array.from({ length: 2000 }, (_, index) => `P1,Ece,ece-${String(index + 2)}@fabrikam.example,global-admin`);
+    const { sha256 } = await files.put(Buffer.from(`organisation,name,email,roles\n${people.join('\n')}\n`), Number.MAX_SAFE_INTEGER);
+    const { personId, organisationId } = desk.importer;
+    const payload = { kind: 'people', partial: false, dryRun: false, language: 'en', sha256, personId, organisationId };
+    const taken: Taken = { id: 0, kind: 'import', subject: 'imp_x', payload, progress: null, attempts: 1 };
+    let progress: ImportProgress | null = null;
+    const keep = async (now: object): Promise<void> => {
+      progress = now as ImportProgress;
+      if (progress.phase !== 'writing' || progress.written.through === 0) return;
+      await desk.stage.engine.writers.query(`update person set roles = '{auditor}' where id = $1`, [personId]);
+    };
+    // Progress is kept at each window.
+    let time = Date.now();
+    const clock = vi.spyOn(Date, 'now').mockImplementation(() => (time += 1000));
+    try {
+      await expect(desk.errand(taken, keep)).rejects.toThrow('may not go on');
+    } finally {
+      clock.mockRestore();
+    }
+    await desk.errand({ ...taken, progress }, keep);
+    const { rows: [there] } = await desk.stage.engine.writers.query<{ count: number; last: number }>(`select count(*)::integer as count,
+      max(substring(email from '\\d+')::integer) as last from person where email like 'ece-%'`);
+    const { written } = progress as unknown as ImportProgress;
+    expect(there?.count).toBeGreaterThan(256);
+    expect(written).toMatchObject({ accepted: there?.count, through: there?.last });
+    expect(written.errors.map(({ row }) => row)).toEqual([Number(there?.last) + 1]);
   });
 });
 

@@ -139,11 +139,22 @@ describe('a sponsor’s list', () => {
     const answer = await ask(again, { as: 'sponsor.admin', method: 'POST' });
     expect(answer.json<MailRow>(), answer.text).toMatchObject({ id, state: 'waiting', sentAt: null });
     // What waits already is not put into the queue twice.
-    await ask(again, { as: 'sponsor.admin', method: 'POST' });
+    expect((await ask(again, { as: 'sponsor.admin', method: 'POST' })).status).toBe(200);
     const after = await stage.rows(`select count(*)::integer as n from outbox where subject = $1`, [id]);
-    expect([before[0]?.['n'], after[0]?.['n']]).toEqual([1, 2]);
+    expect([before[0]?.['n'], after[0]?.['n']]).toEqual([0, 1]);
     await stage.server.engine.drain();
     expect(await ofVoucher()).toMatchObject({ id, state: 'sent' });
+  });
+
+  test('says so where a mail cannot be sent again', async () => {
+    const [{ id } = { id: '' }] = (await mails('?state=sent')).items.filter(({ what }) => what === 'invitation');
+    const forget = `update mail set address = null, name = null, facts = null, caught = null, state = $2 where id = $1`;
+    for (const state of ['sent', 'dropped']) {
+      await stage.rows(forget, [id, state]);
+      const { status, text } = await ask(`/api/v1/mails/${id}/send-again`, { as: 'sponsor.admin', method: 'POST' });
+      expect([status, (JSON.parse(text) as { code: string }).code], state).toEqual([409, 'mail.not-sent-again']);
+    }
+    expect(await stage.rows(`select 1 from outbox where subject = $1`, [id])).toEqual([]);
   });
 });
 

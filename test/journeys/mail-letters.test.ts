@@ -124,6 +124,14 @@ describe.each(LANGUAGES)('in %s', (language) => {
     }
   });
 
+  test('whoever has not signed in yet is told of an invitation that may be an old one, and how to get another', async () => {
+    const { text } = await composed(TELLINGS[0]!, language);
+    const told = text.replace(/\s+/gu, ' ');
+    expect(told).toMatch(language === 'en' ? /works for 14 days after it was sent\. .* to invite you again\./ : /14 gün geçerlidir\. .* yeni bir davet isteyin\./);
+    const { text: other } = await composed(TELLINGS[2]!, language);
+    expect(other).not.toMatch(/14/);
+  });
+
   test('without a key, the voucher’s mail says how to use reference and address instead', async () => {
     const { text, picture } = await composed(TELLINGS[0]!, language, { keyless: true });
     expect(picture).toBeUndefined();
@@ -131,4 +139,18 @@ describe.each(LANGUAGES)('in %s', (language) => {
     expect(text).toContain(voucher.reference);
     expect(text).toMatch(language === 'en' ? /reference .* and your e-mail address/ : /çek numarası ve e-posta adresinizle/);
   });
+});
+
+test('in English one day has a verb of its own', async () => {
+  const one = { ...voucher, days: 1 };
+  const tellings: readonly Telling[] = [
+    { what: 'voucher-expired', facts: { voucher: one, lastDay: ending.redeemBy, to: 'available', partner: null } },
+    { what: 'voucher-expired', facts: { voucher: one, lastDay: ending.redeemBy, to: 'lapsed', partner: null } },
+    { what: 'voucher-redeemed', facts: { voucher: one, partner: 'Fabrikam', on: ending.redeemBy, payBy: ending.redeemBy, reader: 'customer' } },
+  ];
+  for (const telling of tellings) {
+    const { text, html } = await composed(telling, 'en');
+    expect(text).toMatch(/1 day has /);
+    expect(text + wordsOf(html)).not.toMatch(/1 day (have|are|count)\b/);
+  }
 });

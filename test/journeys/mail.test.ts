@@ -4,8 +4,11 @@ import { toBuffer } from 'qrcode';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Instant } from '../../src/domain/time.ts';
 import { openEngine } from '../../src/server/engine.ts';
-import type { Transport } from '../../src/server/mail/transport.ts';
+import { patiently } from '../../src/server/jobs/mail.ts';
+import { SMTP_LIMITS, smtpTransport, type Transport } from '../../src/server/mail/transport.ts';
 import { openMailing, type Mailing, type MailingOptions } from '../../src/server/mailing.ts';
+import { sendAgain } from '../../src/server/queries/mail.ts';
+import { outboxCounts } from '../../src/server/queries/operator.ts';
 import { addCustomer, addPartner, addVoucher, deliver, DENIZ, draftRequest, plan, redeemed } from '../support/cast.ts';
 import { testTokens } from '../support/mail-tokens.ts';
 import { hastyTransport, PostOffice } from '../support/post-office.ts';
@@ -218,6 +221,8 @@ describe('what follows from what', () => {
     await deliverAll();
     expect(office.attempts).toEqual([]);
     expect(await states()).toEqual({ dropped: 1 });
+    expect(await rows('select address, name, facts from mail'), 'nobody asks for it any more')
+      .toEqual([{ address: null, name: null, facts: null }]);
   });
 
   test('many wrong guesses are told to the sponsor’s programme admins', async () => {
@@ -241,11 +246,20 @@ describe('a mail server that', () => {
     expect(dead?.['attempts']).toBe(1);
     expect(dead?.['last_error']).toMatch(/550/);
     expect(dead?.['last_error']).not.toContain('@');
+    expect(await outboxCounts(stage.engine.writers), 'mail is counted by itself').toEqual({ waiting: 0, dead: 0 });
+    office.moods.clear();
+    const [{ id, sponsor_id: sponsor } = {}] = await rows(`select id, sponsor_id from mail where state = 'dead'`);
+    await sendAgain(stage.engine.writers, String(id), String(sponsor));
+    expect(await rows('select attempts, dead_at from outbox'), 'one errand, a new one').toEqual([{ attempts: 0, dead_at: null }]);
+    await mailing.send();
+    expect(await states()).toEqual({ sent: 2 });
   });
 
   test('is busy, refuses the words for good, or drops: tried again under the same Message-ID, or put aside', async () => {
     await addVoucher(stage, 'contoso');
+    const attempts = () => rows(`select attempts from outbox where kind = 'mail'`);
     for (const mood of ['busy', 'drop', 'stall', 'take-and-drop', 'take'] as const) {
+      if (mood === 'take') expect(await attempts()).toEqual([{ attempts: 4 }]);
       office.everybody = mood;
       await hurry();
       await deliverAll();
@@ -255,25 +269,81 @@ describe('a mail server that', () => {
     expect(office.for(DENIZ.email)).toHaveLength(2);
     expect(first!.messageId).toBe(second!.messageId);
     expect(first!.messageId).toMatch(/^<msg_[0-9a-z]{16}@vouchers\.example\.com>$/);
-    const [errand] = await rows(`select attempts from outbox where kind = 'mail'`);
-    expect(errand?.['attempts']).toBe(5);
+    expect(await attempts(), 'an errand that is done').toEqual([]);
     office.everybody = 'refuse-data';
     await addVoucher(stage, 'contoso');
     await deliverAll();
     expect(await states()).toEqual({ sent: 1, dead: 1 });
   });
 
-  test('goes away: those that wait lose no attempts, and all arrive when it is back', async () => {
-    for (let count = 0; count < 6; count += 1) await addVoucher(stage, 'contoso', { days: 1 });
+  test('goes away for longer than anything is tried: none loses an attempt, and all arrive in the order in which they were made', async () => {
+    const vouchers: string[] = [];
+    for (let count = 0; count < 6; count += 1) vouchers.push(await addVoucher(stage, 'contoso', { days: 1 }));
     await office.close();
-    await deliverAll();
-    const [tried] = await rows(`select sum(attempts)::integer as attempts from outbox where kind = 'mail'`);
-    expect(tried?.['attempts']).toBeLessThanOrEqual(2);
+    await stage.engine.sequenced();
+    await mailing.make(true);
+    for (let round = 0; round < 25; round += 1) expect(await mailing.send()).toEqual({ settled: 0, inTrouble: true });
+    expect(await rows('select distinct attempts, dead_at from outbox')).toEqual([{ attempts: 0, dead_at: null }]);
+    const [first, ...others] = await rows('select state, last_error from mail order by number');
+    expect([first?.['state'], String(first?.['last_error'])]).toEqual(['waiting', expect.stringContaining('ECONNREFUSED')]);
+    expect(others.map((each) => each['last_error']), 'none but the first was tried').toEqual(Array(5).fill(null));
     await office.open();
-    await hurry();
-    await deliverAll();
+    expect(await mailing.send()).toEqual({ settled: 6, inTrouble: false });
     expect(await states()).toEqual({ sent: 6 });
+    expect(subjects(DENIZ.email)).toEqual(vouchers.map((reference) => `Hizmet çeki ${reference} size atandı`));
   });
+
+  test('hangs up on one recipient without a word: that mail loses its attempts, and holds up nobody', async () => {
+    const calm = smtpTransport(office.url, { perSecond: 1000, connectMs: 10_000, silenceMs: 10_000, messageMs: 20_000 });
+    const sending = mailingOn(stage, { transport: calm });
+    office.moods.set(DENIZ.email, 'hang-up');
+    await addVoucher(stage, 'contoso');
+    await stage.ok('contoso.benefits-admin', 'person.invite', { organisationId: stage.saved.get('contoso'), name: 'Ece', email: 'ece@contoso.example', roles: ['benefits-admin'] });
+    await stage.engine.sequenced();
+    await mailing.make(true);
+    expect(await sending.send()).toEqual({ settled: 0, inTrouble: true });
+    expect(await sending.send()).toEqual({ settled: 1, inTrouble: false });
+    expect(await states()).toEqual({ waiting: 1, sent: 1 });
+    expect(await rows('select attempts from outbox')).toEqual([{ attempts: 1 }]);
+    await sending.close();
+  });
+
+  test('takes its time over a message is waited for, and hung up on only where it takes too long', async () => {
+    const patient = smtpTransport(office.url, { perSecond: 1000, connectMs: 500, silenceMs: 5000, messageMs: 6000 });
+    const other = mailingOn(stage, { transport: patient });
+    office.everybody = 'slow';
+    await addVoucher(stage, 'contoso');
+    await deliverAll(other);
+    expect(await states()).toEqual({ sent: 1 });
+    await other.close();
+    const hasty = mailingOn(stage, { transport: smtpTransport(office.url, { perSecond: 1000, connectMs: 500, silenceMs: 5000, messageMs: 300 }) });
+    await addVoucher(stage, 'contoso');
+    await deliverAll(hasty);
+    expect(await states()).toEqual({ sent: 1, waiting: 1 });
+    await expect.poll(() => office.connections, { message: 'its connection is closed' }).toBe(0);
+    const [{ last_error: said } = {}] = await rows(`select last_error from mail where state = 'waiting'`);
+    expect(said).toBe('the mail server took longer than 0.3 s');
+    await hasty.close();
+  });
+
+  test('that is still at a message when the server stops: its connection is closed, and the mail loses no attempt', async () => {
+    const patient = smtpTransport(office.url, { perSecond: 1000, connectMs: 500, silenceMs: 60_000, messageMs: 60_000 });
+    const stopping = mailingOn(stage, { transport: patient });
+    office.everybody = 'stall';
+    await addVoucher(stage, 'contoso');
+    await addVoucher(stage, 'contoso');
+    await stage.engine.sequenced();
+    await stopping.make(true);
+    const sending = stopping.send();
+    await expect.poll(() => office.attempts.length).toBe(1);
+    const begun = performance.now();
+    await stopping.close();
+    await sending;
+    expect(performance.now() - begun).toBeLessThan(10_000);
+    expect(office.attempts, 'the next was not begun').toHaveLength(1);
+    expect(await rows('select attempts from outbox')).toEqual([{ attempts: 0 }, { attempts: 0 }]);
+    expect(await states()).toEqual({ waiting: 2 });
+  }, 20_000);
 
   test('is not set: mail is made and waits, and leaves once one is', async () => {
     const without = mailingOn(stage, { transport: undefined });
@@ -408,7 +478,60 @@ describe('one mail a day', () => {
   });
 });
 
+test('a mail server has the ten minutes of RFC 5321 after the end of a message', () => {
+  expect(SMTP_LIMITS.silenceMs).toBeGreaterThanOrEqual(600_000);
+  expect(SMTP_LIMITS.messageMs).toBeGreaterThan(SMTP_LIMITS.silenceMs);
+});
+
+test('while a mail is sent no other server takes it, however long it may take', async () => {
+  await addVoucher(stage, 'contoso');
+  let hidden = 0;
+  const looking: Transport = {
+    async send() {
+      const [row] = await rows('select extract(epoch from next_at - now())::integer as left from outbox');
+      hidden = Number(row?.['left']);
+    },
+    close: () => undefined,
+  };
+  await deliverAll(mailingOn(stage, { transport: looking }));
+  expect(hidden * 1000).toBeGreaterThan(SMTP_LIMITS.messageMs);
+});
+
+describe('a timer that comes by while the mail server is in trouble', () => {
+  test('asks it at intervals that grow to a minute, until it works', async () => {
+    let now = 0;
+    let inTrouble = true;
+    const asked: number[] = [];
+    const round = patiently(() => { asked.push(now); return Promise.resolve({ settled: 0, inTrouble }); }, () => now);
+    for (; now <= 250_000; now += 1000) await round();
+    expect(asked).toEqual([0, 2000, 6000, 14_000, 30_000, 62_000, 122_000, 182_000, 242_000]);
+    inTrouble = false;
+    for (; now <= 305_000; now += 1000) await round();
+    expect(asked.slice(9)).toEqual([302_000, 303_000, 304_000, 305_000]);
+  });
+});
+
 describe('in the course of time', () => {
+  test('a mail that is sent again has thirty days from then', async () => {
+    await addVoucher(stage, 'contoso');
+    await deliverAll();
+    await rows(`update mail set made_at = made_at - interval '29 days', sent_at = sent_at - interval '29 days'`);
+    const [{ id, sponsor_id: sponsor } = {}] = await rows('select id, sponsor_id from mail');
+    const again = () => sendAgain(stage.engine.writers, String(id), String(sponsor));
+    expect(await again()).toMatchObject({ state: 'waiting' });
+    await rows(`update mail set made_at = made_at - interval '2 days'`);
+    await office.close();
+    await mailing.send();
+    await mailing.nightly(stage.clock.now());
+    expect(await states(), 'it is not given up').toEqual({ waiting: 1 });
+    await rows(`update mail set again_at = again_at - interval '31 days'`);
+    await mailing.nightly(stage.clock.now());
+    await mailing.nightly(stage.clock.now());
+    expect(await rows('select state, address from mail')).toEqual([{ state: 'dead', address: null }]);
+    expect(await again(), 'its words are gone').toBe('not-sent-again');
+    await office.open();
+  });
+
   test('whom a mail went to and what it said is forgotten after thirty days; what waited so long is given up', async () => {
     await addVoucher(stage, 'contoso');
     await deliverAll();

@@ -4,6 +4,7 @@
  */
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { DEEDS } from './deeds.ts';
 import { step, type Step } from './histories.ts';
 import { play, playTogether } from './playing.ts';
 import { asOwner } from '../support/stage.ts';
@@ -15,6 +16,10 @@ const PATH = process.env['TALLYSTICK_PATH'];
 /** About a quarter of a minute on two quiet cores. */
 const HISTORIES = Number(process.env['TALLYSTICK_HISTORIES'] ?? (LONG ? 1500 : 25));
 const STEPS_MAX = 140;
+/** Commands that are carried out in a history, on average of so many: less than half of the 35 that were counted. */
+const [ACCEPTED_MIN, FEW] = [15, 10];
+/** So many histories carry every command out: the rarest follow on a payment or a denial, of which there are eight in a hundred. */
+const MANY = 1000;
 /** Several times what a history takes on a busy machine. */
 const PATIENCE_MS = 60_000 + HISTORIES * 6000;
 
@@ -66,6 +71,11 @@ describe('random histories', () => {
       }
     });
     if (process.env['TALLYSTICK_COUNTS'] !== undefined) console.log(Object.fromEntries([...counts].sort()));
+    if (PATH !== undefined || HISTORIES < FEW) return;
+    const accepted = [...counts.values()].reduce((sum, count) => sum + count, 0);
+    expect(accepted, `TALLYSTICK_SEED=${String(SEED)}: histories in which hardly anything happens show nothing`).toBeGreaterThan(HISTORIES * ACCEPTED_MIN);
+    const never = DEEDS.map(([command]) => command).filter((command) => !counts.has(command));
+    if (HISTORIES >= MANY) expect(never, `TALLYSTICK_SEED=${String(SEED)}: never accepted in ${String(HISTORIES)} histories`).toEqual([]);
   }, PATIENCE_MS);
 
   test('many at a time', async () => {

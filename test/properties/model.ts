@@ -116,12 +116,12 @@ export class Model {
     if (!wellFormed(command, fields, input)) return answer('invalid');
     const i = input as unknown as Fields;
     const missing = this.isMissing(command, actor, i);
-    const malformed = !missing && this.isInvalidToday(command, i);
+    const malformed = this.canNeverBeRight(i) || (!missing && this.isInvalidToday(command, i));
     // Who acts for some places only does not speak for the whole partner.
     const never = !this.mayEver(actor, who) || (actor.locations !== undefined && WHOLE.includes(command));
     if (never) return answer(malformed ? 'invalid' : 'forbidden');
-    if (missing) return answer('not-found');
     if (malformed) return answer('invalid');
+    if (missing) return answer('not-found');
     const { rules, then } = this.decide(command, actor, i, made);
     const failing = new Set(rules.filter(([fails]) => fails).map(([, code]) => code));
     if (failing.size > 0) return answer('refused', CODES.filter((code) => failing.has(code)));
@@ -129,13 +129,19 @@ export class Model {
     return answer('ok');
   }
 
+  /** What is malformed whatever it is about: of a thing that is not seen, nobody tells in which zone its today is. */
+  private canNeverBeRight(i: Fields): boolean {
+    const late = (day: string | undefined, than: string): boolean => day !== undefined && day > than;
+    const tomorrow = plusDays(this.today, 1);
+    return !isKnown(i) || late(i.passedOn, this.today) || [i.on, i.invoiceDate, i.paidOn].some((day) => late(day, tomorrow));
+  }
+
   /** What only a look-up, the calendar or the programme can find malformed. */
   private isInvalidToday(command: string, i: Fields): boolean {
     const late = (day: string | undefined): boolean => day !== undefined && day > this.today;
-    if (late(i.on) || late(i.invoiceDate) || late(i.paidOn) || late(i.passedOn)) return true;
+    if (late(i.on) || late(i.invoiceDate) || late(i.paidOn)) return true;
     const agreement = this.agreements.get(i.agreementId ?? '');
-    return !isKnown(i)
-      || (command === 'entitlement.convert' && i.trainingDays < CONVERSION_RATIO)
+    return (command === 'entitlement.convert' && i.trainingDays < CONVERSION_RATIO)
       // A date left out is no malformed input: then the rule of the agreement's dates speaks.
       || (i.on !== undefined && i.on < (agreement?.startsOn ?? ''));
   }

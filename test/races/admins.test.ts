@@ -116,5 +116,5 @@ test('nine in a ring: somebody is left, and every answer is a plain one', async 
   const { organisationId, people } = await admins(9);
   const replies = await ring(organisationId, people, ['suspend', 'remove', 'erase']);
   expect(await left(organisationId)).toBeGreaterThan(0);
-  expect(Object.keys(tally(replies)).sort()).toEqual(expect.not.arrayContaining(['failed', 'unavailable']));
+  expect(Object.keys(tally(replies)).filter((kind) => kind === 'failed' || kind === 'unavailable'), JSON.stringify(tally(replies))).toEqual([]);
 });

@@ -126,7 +126,7 @@ test.each(ZONES)('%s: to the last moment of the last day it is redeemed, and fro
   expect(await redeem(third?.reference)).toEqual(['voucher.expired']);
 });
 
-test('what a batch publishes holds for the commands behind it: its rules from its day on, and its zone at once', async () => {
+test('what a batch publishes holds for the commands behind it: its rules and its zone, from its day on', async () => {
   const definition = await referenceDefinition();
   const publish = (changes: object, effectiveFrom: string): Command => ({
     name: 'programme.publish', input: { definition: { ...definition, ...changes }, effectiveFrom },
@@ -136,13 +136,14 @@ test('what a batch publishes holds for the commands behind it: its rules from it
   const commands = [
     create, publish({ voucher: { ...definition.voucher, lifeDays: 90 } }, '2020-03-01'),
     { ...create }, publish({ timeZone: 'Pacific/Kiritimati' }, '2020-04-01'), { ...create },
+    publish({ timeZone: 'Pacific/Kiritimati' }, '2020-03-01'), { ...create },
   ];
   // At noon of the first, by UTC, it is the second there.
   const replies = await Promise.all(commands.map((command) => stage.engine.runner.run(command)));
   expect(replies.map((reply) => (reply.kind === 'accepted' ? reply.voucher ?? reply.kind : reply))).toMatchObject([
     { createdOn: '2020-03-01', expiresOn: '2020-08-28' }, 'accepted',
-    { createdOn: '2020-03-01', expiresOn: '2020-05-30' }, 'accepted',
-    { createdOn: '2020-03-02', expiresOn: '2020-05-31' },
+    { createdOn: '2020-03-01', expiresOn: '2020-05-30' }, 'accepted', { createdOn: '2020-03-01', expiresOn: '2020-05-30' }, 'accepted',
+    { createdOn: '2020-03-02', expiresOn: '2020-08-29' },
   ]);
 });
 

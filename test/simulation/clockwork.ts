@@ -1,5 +1,6 @@
 /** The clock's own work on memory: the nightly job and the outbox, with what they read answered from the rows. */
-import { versionOn } from '../../src/domain/programme.ts';
+import { postingsOf } from '../../src/domain/ledger.ts';
+import { succession } from '../../src/domain/programme.ts';
 import { addDays, type Day, type Instant } from '../../src/domain/time.ts';
 import { startOf } from '../../src/server/clock.ts';
 import type { Command, Reply, Runner } from '../../src/server/commands/reply.ts';
@@ -7,7 +8,7 @@ import type { Calendar } from '../../src/server/commands/work.ts';
 import { EXTENSION_ERRAND } from '../../src/server/commands/programme.ts';
 import { runNightly, type NightlyReport } from '../../src/server/jobs/nightly.ts';
 import { drainOutbox, extensionErrand, type OutboxStore, type Taken } from '../../src/server/jobs/outbox.ts';
-import type { Due, DueCommand, Running } from '../../src/server/queries/due.ts';
+import { runningUntil, type Due, type DueCommand, type Running } from '../../src/server/queries/due.ts';
 import type { Memory } from './memory.ts';
 
 type Decide = (commands: readonly Command[]) => readonly Reply[];
@@ -62,44 +63,55 @@ function dueIn(memory: Memory): Due {
   });
   const leftIn = (id: string) => [...world.agreements.values()].filter(({ programmeId, balance }) =>
     programmeId === id && (balance.available > 0 || balance.training > 0));
+  // All that an agreement holds was there by a moment: no posting has brought anything since.
+  const untouchedSince = (agreementId: string, since: Instant): boolean =>
+    ![...memory.journal.values()].flat().some(({ event, circumstances }) => circumstances.at >= since
+      && postingsOf(event).some((each) => each.agreementId === agreementId && (each.to === 'available' || each.to === 'training')));
+  const toEmpty = ({ id, definition, ended }: Running, on: Day) => {
+    const { removal } = definition.calendar;
+    if (removal === undefined || on < removal.on) return [];
+    return leftIn(id).filter((agreement) => ended === null || untouchedSince(agreement.id, ended));
+  };
   return {
-    running: (today) => Promise.resolve([...world.programmes.values()].flatMap((programme) => {
-      const latest = memory.definitions.get(programme.id, programme.versions.at(-1)?.version ?? 0);
-      const inForce = latest === undefined ? undefined : versionOn(programme, today(latest.timeZone));
-      const definition = inForce === undefined ? undefined : memory.definitions.get(programme.id, inForce.version);
-      return definition === undefined ? [] : [{ id: programme.id, definition }];
+    running: (until, time) => Promise.resolve([...world.programmes.values()].map((programme) => {
+      const versions = succession(programme).flatMap((version) => {
+        const definition = memory.definitions.get(programme.id, version.version);
+        return definition === undefined ? [] : [{ version, definition }];
+      });
+      return runningUntil(programme.id, versions, until, time);
     })),
-    nextDay({ id, definition }: Running, until: Day) {
+    nextDay(running: Running) {
       look();
-      const { removal, redemption } = definition.calendar;
-      const vouchers = vouchersOf(id);
-      const left = leftIn(id);
+      const { id, definition: { calendar: { removal, redemption } }, from, through } = running;
+      const over = redemption !== undefined && redemption.lastDay < through;
       const days = [
-        ...vouchers.map((voucher) => addDays(voucher.expiresOn, 1)),
-        ...left.map((agreement) => addDays(agreement.endsOn, 1)),
-        ...(removal !== undefined && left.length > 0 ? [removal.on] : []),
-        ...(redemption !== undefined && vouchers.length > 0 ? [addDays(redemption.lastDay, 1)] : []),
+        ...vouchersOf(id).map((voucher) => addDays(voucher.expiresOn, 1)),
+        ...leftIn(id).map((agreement) => addDays(agreement.endsOn, 1)),
+        ...(removal !== undefined && toEmpty(running, through).length > 0 ? [removal.on] : []),
+        ...(over ? vouchersOf(id).map(({ createdOn }) => later(addDays(redemption.lastDay, 1), createdOn)) : []),
       ];
-      return Promise.resolve(days.filter((day) => day <= until).sort()[0]);
+      const first = days.filter((day) => day <= through).sort()[0];
+      return Promise.resolve(first === undefined ? undefined : later(first, from));
     },
-    some({ id, definition }: Running, on: Day, limit: number) {
+    some(running: Running, on: Day, limit: number) {
       look();
-      const { removal, redemption } = definition.calendar;
+      const { id, definition: { calendar: { redemption } } } = running;
       const over = redemption !== undefined && on > redemption.lastDay;
-      const expiring = vouchersOf(id).filter((voucher) => over || voucher.expiresOn < on)
+      const expiring = vouchersOf(id).filter((voucher) => (over ? voucher.createdOn <= on : voucher.expiresOn < on))
         .sort((one, other) => (one.expiresOn + one.reference < other.expiresOn + other.reference ? -1 : 1));
-      const left = leftIn(id).sort((one, other) => (one.id < other.id ? -1 : 1));
-      const ending = left.filter((agreement) => agreement.endsOn < on);
-      const removing = removal !== undefined && on >= removal.on ? left : [];
+      const byId = (one: { readonly id: string }, other: { readonly id: string }) => (one.id < other.id ? -1 : 1);
+      const ending = leftIn(id).filter((agreement) => agreement.endsOn < on).sort(byId);
       const told: readonly (readonly DueCommand[])[] = [
         expiring.map(({ reference }) => ({ name: 'voucher.expire', input: { voucher: reference } })),
         ending.map((agreement) => ({ name: 'agreement.end', input: { agreementId: agreement.id } })),
-        removing.map((agreement) => ({ name: 'entitlement.remove', input: { agreementId: agreement.id } })),
+        toEmpty(running, on).sort(byId).map((agreement) => ({ name: 'entitlement.remove', input: { agreementId: agreement.id } })),
       ];
       return Promise.resolve((told.find((each) => each.length > 0) ?? []).slice(0, limit));
     },
   };
 }
+
+const later = (one: Day, other: Day): Day => (one < other ? other : one);
 
 interface Waiting {
   readonly taken: Taken;
@@ -146,6 +158,8 @@ export class Errands {
         failed += 1;
         return Promise.resolve();
       },
+      putBack: () => Promise.resolve(),
+      isClosing: () => false,
     };
     const errand = extensionErrand(runner, (order, after, limit) => Promise.resolve(toExtend(memory, order, after, limit)));
     await drainOutbox(store, { [EXTENSION_ERRAND]: errand }, (error) => {
@@ -163,6 +177,7 @@ function toExtend({ world, live }: Memory, scope: Scope, after: string, limit: n
     const voucher = world.vouchers.get(reference);
     return voucher !== undefined && voucher.programmeId === scope.programmeId && reference > after
       && (scope.createdBefore === null || voucher.createdOn < scope.createdBefore)
+      && (scope.orderedOn === undefined || voucher.createdOn <= scope.orderedOn)
       && (scope.engagementTypes?.includes(voucher.engagementType) ?? true)
       && (scope.statuses?.includes(voucher.status) ?? true);
   }).sort().slice(0, limit);

@@ -1,4 +1,7 @@
-/** The histories that were folded in memory, played again on PostgreSQL: every answer, and every byte of the journal. */
+/**
+ * The histories that were folded in memory, played again on PostgreSQL: every answer, and every byte of the journal. Then
+ * every decision is taken anew from the rows of the journal alone.
+ */
 import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ProgrammeFile } from '../../src/contract/programme.ts';
@@ -15,6 +18,7 @@ import { asOwner, openTheatre, type Theatre } from '../support/stage.ts';
 import { total } from '../support/totals.ts';
 import { diceFor } from './dice.ts';
 import { plotOf, programmes } from './plots.ts';
+import { decideAgain, readKept, type Kept } from './recomputing.ts';
 import { SEEDS } from './seeds.ts';
 import { Simulation } from './simulation.ts';
 
@@ -88,6 +92,20 @@ async function expectSameRows(place: Place, { memory: { world, keys } }: Simulat
   }
 }
 
+/** The same with one entry that says something else: what cannot be recomputed is noticed. */
+function spoilt({ entries, definitions }: Kept): readonly (readonly [what: string, kept: Kept])[] {
+  const at = entries.findIndex(({ event }) => event.type === 'voucher.created');
+  const entry = entries[at];
+  if (entry === undefined) throw new Error('no voucher was created');
+  const { event, circumstances } = entry;
+  const instead = (changed: object): Kept => ({ definitions, entries: entries.with(at, { ...entry, ...changed }) });
+  const { version = 0, id = '' } = circumstances.programme ?? {};
+  return [
+    ['another result', instead({ event: { ...event, data: { ...event.data, expiresOn: '2030-01-01' } } })],
+    ['another version of the rules', instead({ circumstances: { ...circumstances, programme: { id, version: version + 1 } } })],
+  ];
+}
+
 async function replay(seed: number): Promise<void> {
   try {
     const simulation = await new Simulation(plotOf(seed, 'replayed', definitions)).run();
@@ -95,6 +113,9 @@ async function replay(seed: number): Promise<void> {
     await playOn(place, simulation);
     total('journal entries compared byte for byte', await expectSameJournal(place, simulation));
     await expectSameRows(place, simulation);
+    const kept = await readKept(place);
+    total('decisions taken anew from the rows of the journal', decideAgain(kept));
+    for (const [what, wrong] of spoilt(kept)) expect(() => decideAgain(wrong), what).toThrow('decided again');
     total('simulated batches replayed on PostgreSQL', simulation.court.kept.length);
     total('simulated histories replayed on PostgreSQL', 1);
   } catch (error) {
@@ -104,7 +125,7 @@ async function replay(seed: number): Promise<void> {
 }
 
 describe('a history of the simulation on PostgreSQL', () => {
-  test('gives the same answers, the same journal to the byte, and the same rows', async () => {
+  test('gives the same answers, the same journal to the byte, the same rows, and from these every decision again', async () => {
     for (let history = 0; history < HISTORIES; history += 1) await replay(SEED + history);
   }, PATIENCE_MS);
 

@@ -20,6 +20,9 @@ export const NO_CHROMIUM = process.env['CHROMIUM'] !== undefined || OURS_RUNS
   ? undefined
   : 'no Chromium here: name one by the environment variable CHROMIUM';
 
+/** What the title of tests that are left out ends with: the reason; nothing where they run. */
+export const LEFT_OUT = NO_CHROMIUM === undefined ? '' : ` (left out: ${NO_CHROMIUM})`;
+
 // Who runs tests in a container is root, where Chromium's own walls cannot be put up; what is opened is ours alone.
 const ARGUMENTS = ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--disable-background-networking', '--font-render-hinting=none'];
 

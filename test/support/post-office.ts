@@ -4,7 +4,10 @@ import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 's
 import { smtpTransport, type Transport } from '../../src/server/mail/transport.ts';
 
 /** What it does with a mail for an address; left out, it takes it. */
-export type Mood = 'take' | 'refuse' | 'busy' | 'refuse-data' | 'stall' | 'drop' | 'take-and-drop';
+export type Mood = 'take' | 'refuse' | 'busy' | 'hang-up' | 'refuse-data' | 'stall' | 'slow' | 'drop' | 'take-and-drop';
+
+/** How long it looks at a message when it is slow. */
+const SLOW_MS = 1500;
 
 export interface Received {
   readonly raw: string;
@@ -23,6 +26,9 @@ export class PostOffice {
 
   get url(): string { return `smtp://127.0.0.1:${String(this.port)}`; }
 
+  /** Connections that are open now. */
+  get connections(): number { return connectionsOf(this.#server).size; }
+
   async open(): Promise<this> {
     const server = new SMTPServer({
       disabledCommands: ['STARTTLS', 'AUTH'], closeTimeout: 100,
@@ -31,6 +37,7 @@ export class PostOffice {
         const mood = this.#moodFor(address);
         if (mood === 'refuse') return done(reply(550, `<${address}> is unknown here`));
         if (mood === 'busy') return done(reply(451, 'come back later'));
+        if (mood === 'hang-up') return this.#hangUp(this.#server);
         done();
       },
       // Whoever hangs up half-way is told nothing more.
@@ -67,6 +74,7 @@ export class PostOffice {
       if (moods.includes('drop')) return this.#hangUp(this.#server);
     }
     if (moods.includes('stall')) return;
+    if (moods.includes('slow')) await new Promise((resolve) => { setTimeout(resolve, SLOW_MS); });
     if (moods.includes('refuse-data')) return done(reply(554, 'this is not wanted'));
     const raw = Buffer.concat(parts);
     this.received.push({ raw: raw.toString('utf8'), mail: await simpleParser(raw), to });
@@ -75,9 +83,16 @@ export class PostOffice {
   }
 
   #hangUp(server: SMTPServer | undefined): void {
-    const { connections } = (server ?? {}) as { connections?: Set<{ _socket: { destroy(): void } }> };
-    for (const connection of connections ?? []) connection._socket.destroy();
+    for (const connection of connectionsOf(server)) connection._socket.destroy();
   }
+}
+
+interface Connection {
+  readonly _socket: { destroy(): void };
+}
+
+function connectionsOf(server: SMTPServer | undefined): ReadonlySet<Connection> {
+  return (server as { connections?: Set<Connection> } | undefined)?.connections ?? new Set();
 }
 
 function reply(responseCode: number, message: string): Error {

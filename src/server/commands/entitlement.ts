@@ -4,7 +4,7 @@ import * as entitlement from '../../domain/entitlement.ts';
 import type { Agreement } from '../../domain/entitlement.ts';
 import type { Actor } from '../../domain/party.ts';
 import type { TermsContext } from '../../domain/programme.ts';
-import { decided, notFound, type Handler } from './handler.ts';
+import { absent, decided, notFound, type DatesSoFar, type Handler } from './handler.ts';
 import { contextOf, newId, pair, termsContextOf } from './work.ts';
 
 interface OnAgreement {
@@ -19,12 +19,14 @@ function sees(actor: Actor, agreement: Agreement): boolean {
 /** A command on one agreement, decided by an action of the domain under the programme's terms. */
 function onAgreement<Input extends OnAgreement>(
   action: Action<{ readonly agreement: Agreement }, Input, TermsContext>,
+  datesOf: (input: Input) => DatesSoFar = () => ({}),
 ): Handler<Input> {
   return {
     need: ({ agreementId }, needs) => { needs.agreements.add(agreementId); },
-    decide: (input, { work, moment, actor }) => {
+    decide: (input, deciding) => {
+      const { work, moment, actor } = deciding;
       const agreement = work.world.agreements.get(input.agreementId);
-      if (agreement === undefined || !sees(actor, agreement)) return notFound('agreement');
+      if (agreement === undefined || !sees(actor, agreement)) return absent('agreement', datesOf(input), deciding);
       const context = termsContextOf(work, agreement.programmeId, moment, actor);
       if (context === undefined) return notFound('programme');
       return decided(decide(action, { agreement }, input, context), agreement.id, agreement.programmeId);
@@ -52,7 +54,7 @@ export const register: Handler<entitlement.RegisterInput> = {
   },
 };
 
-export const grant = onAgreement<entitlement.GrantInput & OnAgreement>(entitlement.grant);
+export const grant = onAgreement<entitlement.GrantInput & OnAgreement>(entitlement.grant, ({ on }) => ({ on }));
 export const reduce = onAgreement<entitlement.ReduceInput & OnAgreement>(entitlement.reduce);
 export const activate = onAgreement(entitlement.activate);
 export const convert = onAgreement<entitlement.ConvertInput & OnAgreement>(entitlement.convert);

@@ -2,10 +2,11 @@
  * What the runner knows of a command: which rows it needs, found in at most two waves, and which decision it asks. The
  * files named after the nouns hold one handler per command, and nothing of transactions, keys or locks.
  */
-import type { Ability, Decision, Refusal } from '../../domain/decision.ts';
+import type { Ability, Action, Decision, InputError, Refusal } from '../../domain/decision.ts';
 import { mayActFor, type Actor } from '../../domain/party.ts';
 import type { Reservation, Voucher } from '../../domain/voucher.ts';
 import { foldEmail } from '../../domain/ids.ts';
+import { addDays, type Day } from '../../domain/time.ts';
 import type { VoucherOrigin } from '../store/voucher.ts';
 import type { Chance, Moment, Work } from './work.ts';
 
@@ -129,6 +130,34 @@ export function invalid(pointer: string, message: string): Decided {
 
 export function notFound(what: string): Judgement {
   return { kind: 'not-found', what };
+}
+
+/** What an action says can never be right, judged before anything is looked for; undefined where it says nothing. */
+export function neverRight<State, Input, Context>(
+  action: Action<State, Input, Context>, state: State, input: Input, context: Context,
+): Decided | undefined {
+  return invalidFor(action.errors?.(state, input, context) ?? []);
+}
+
+/** Dates of an input that may not lie ahead of today, by the field that holds each. */
+export type DatesSoFar = Readonly<Record<string, Day | undefined>>;
+
+/**
+ * The answer where something is not there, or not the caller's to see. A date that lies ahead of today wherever on earth
+ * the programme may be is said first, since it can never be right (api.md §1): in the same words for what is there and
+ * what is not.
+ */
+export function absent(what: string, dates: DatesSoFar, { moment }: Deciding): Judgement {
+  const today = moment.calendar(moment.at, 'UTC');
+  // No calendar is more than a day ahead of this one.
+  const tomorrow = addDays(today, 1);
+  const errors = Object.entries(dates).flatMap(([field, date]) =>
+    (date !== undefined && date > tomorrow ? [{ pointer: `/${field}`, message: `must not be later than today, ${today}` }] : []));
+  return invalidFor(errors) ?? notFound(what);
+}
+
+function invalidFor(errors: readonly InputError[]): Decided | undefined {
+  return errors.length === 0 ? undefined : decided({ kind: 'invalid', errors }, '', null);
 }
 
 /** Whether a voucher is the actor's to see: the parties to it, and of their people those whom it concerns. */

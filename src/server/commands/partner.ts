@@ -2,9 +2,9 @@
 import { decide } from '../../domain/decision.ts';
 import type { ConsultantId, LocationId, OrganisationId } from '../../domain/ids.ts';
 import * as domain from '../../domain/partner.ts';
-import type { Partner } from '../../domain/partner.ts';
+import { newPartner, type Partner } from '../../domain/partner.ts';
 import type { Actor } from '../../domain/party.ts';
-import { decided, malformed, notFound, type Deciding, type Handler, type Needs } from './handler.ts';
+import { decided, malformed, neverRight, notFound, type Deciding, type Handler, type Needs } from './handler.ts';
 import { contextOf, newId, termsContextOf, type Work } from './work.ts';
 
 interface OnPartner {
@@ -31,6 +31,9 @@ function sees(actor: Actor, partner: Partner, work: Work): boolean {
     (each) => work.world.programmes.get(each.programmeId)?.sponsorId === actor.organisationId,
   );
 }
+
+/** Stands where no partner was found, for what can never be right of any. */
+const NOBODY = newPartner('' as OrganisationId);
 
 /** Every competency that a programme speaks of; with a sponsor, only that sponsor's programmes. */
 function knownCompetencies(work: Work, sponsorId: OrganisationId | null): ReadonlySet<string> {
@@ -60,11 +63,13 @@ export const recordCompetency: Handler<domain.RecordCompetencyInput & OnPartner>
   decide: (input, deciding) => {
     const { actor, work, moment, chance } = deciding;
     const partner = partnerAt(input.partnerId, deciding);
-    if (partner === undefined || actor.organisationId === null) return notFound('partner');
+    if (actor.organisationId === null) return notFound('partner');
     const id = newId(chance, 'competency');
     const known = knownCompetencies(work, actor.party === 'sponsor' ? actor.organisationId : null);
-    const state = { partner, newId: id, sponsorId: actor.organisationId, known };
-    return decided(decide(domain.recordCompetency, state, input, contextOf(moment, actor)), id, null);
+    const state = { partner: partner ?? NOBODY, newId: id, sponsorId: actor.organisationId, known };
+    const context = contextOf(moment, actor);
+    if (partner === undefined) return neverRight(domain.recordCompetency, state, input, context) ?? notFound('partner');
+    return decided(decide(domain.recordCompetency, state, input, context), id, null);
   },
 };
 
@@ -90,11 +95,14 @@ export const recordQualification: Handler<domain.RecordQualificationInput> = {
     const partner = [...work.world.partners.values()].find((each) =>
       each.consultants.some((consultant) => consultant.id === input.consultantId),
     );
-    if (partner === undefined || !sees(actor, partner, work)) return notFound('consultant');
     const id = newId(chance, 'qualification');
     const known = knownCompetencies(work, actor.party === 'sponsor' ? actor.organisationId : null);
-    const decision = decide(domain.recordQualification, { partner, newId: id, known }, input, contextOf(moment, actor));
-    return decided(decision, id, null);
+    const context = contextOf(moment, actor);
+    if (partner === undefined || !sees(actor, partner, work)) {
+      const state = { partner: NOBODY, newId: id, known };
+      return neverRight(domain.recordQualification, state, input, context) ?? notFound('consultant');
+    }
+    return decided(decide(domain.recordQualification, { partner, newId: id, known }, input, context), id, null);
   },
 };
 
@@ -114,8 +122,6 @@ export const enrol: Handler<EnrolInput> = {
   need: needPartner,
   decide: (input, deciding) => {
     const { work, actor, moment } = deciding;
-    const partner = partnerAt(input.partnerId, deciding);
-    if (partner === undefined) return notFound('partner');
     const candidates = programmesOffering(input, deciding);
     if (candidates.length > 1) {
       return malformed('/programmeId', `is needed: ${candidates.join(', ')} have offerings of these names`);
@@ -124,6 +130,8 @@ export const enrol: Handler<EnrolInput> = {
     if (programmeId === undefined) return unknownOffering(input);
     const context = termsContextOf(work, programmeId, moment, actor);
     if (context === undefined) return notFound('programme');
+    const partner = partnerAt(input.partnerId, deciding);
+    if (partner === undefined) return neverRight(domain.enrol, { partner: NOBODY }, input, context) ?? notFound('partner');
     return decided(decide(domain.enrol, { partner }, input, context), partner.id, programmeId);
   },
 };

@@ -1,5 +1,6 @@
 /** Commands on organisations and their people. */
 import { foldEmail, type ConsultantId, type LocationId, type OrganisationId, type VoucherReference } from '../../domain/ids.ts';
+import type { Consultant } from '../../domain/eligibility.ts';
 import { happened, type Event } from '../../domain/event.ts';
 import { ADMIN_ROLE, isSameAddress, PARTY_ROLES, type Organisation, type PartyKind } from '../../domain/party.ts';
 import {
@@ -57,6 +58,15 @@ function locationsAreOwn(work: Work, input: Pick<InviteInput, 'organisationId' |
   return (input.locations ?? []).every((id) => partner?.locations.some((each) => each.id === id) ?? false);
 }
 
+/**
+ * The one consultant of a partner who has the address. Whoever is invited as a consultant by it is meant to be that one, and
+ * would see no engagement otherwise; where several have it, nobody can tell which.
+ */
+function namedBy(email: string, consultants: readonly Consultant[]): ConsultantId | undefined {
+  const [only, ...others] = consultants.filter((each) => isSameAddress(each.email, email));
+  return others.length === 0 ? only?.id : undefined;
+}
+
 export const invite: Handler<InviteInput> = {
   need: ({ organisationId, email }, needs, _found, asker) => {
     needs.organisations.add(organisationId);
@@ -77,7 +87,8 @@ export const invite: Handler<InviteInput> = {
     if (!mayInvite(manager, organisation, firstAdmin)) return notFound('organisation');
     if (!locationsAreOwn(work, input) || !isWithin(manager, input.locations ?? null)) return notFound('location');
     const consultants = work.world.partners.get(organisation.id)?.consultants ?? [];
-    const { consultantId } = input;
+    const consultantId = input.consultantId
+      ?? (input.roles.includes('consultant') ? namedBy(input.email, consultants) : undefined);
     if (consultantId !== undefined && !consultants.some((each) => each.id === consultantId)) {
       return notFound('consultant');
     }

@@ -8,7 +8,7 @@ import type { Payee } from '../../domain/partner.ts';
 import type { TermsContext } from '../../domain/programme.ts';
 import type { Voucher } from '../../domain/voucher.ts';
 import {
-  actsFor, decided, notFound, type Deciding, type Handler, type Judgement,
+  absent, actsFor, decided, notFound, type DatesSoFar, type Deciding, type Handler, type Judgement,
 } from './handler.ts';
 import { spelt } from './voucher.ts';
 import { contextOf, newId, pair, termsContextOf } from './work.ts';
@@ -59,17 +59,18 @@ export const save: Handler<SaveInput> = {
   },
   decide: (input, deciding) => {
     const { work, actor, moment, chance } = deciding;
+    const missing = (what: string): Judgement => absent(what, { invoiceDate: input.invoiceDate }, deciding);
     const partner = work.world.partners.get(input.partnerId);
-    if (partner === undefined || partner.id !== actor.organisationId) return notFound('partner');
+    if (partner === undefined || partner.id !== actor.organisationId) return missing('partner');
     const request = input.request === undefined ? null : (work.world.requests.get(input.request) ?? null);
-    if (input.request !== undefined && (request === null || !seesRequest(actor, request))) return notFound('request');
+    if (input.request !== undefined && (request === null || !seesRequest(actor, request))) return missing('request');
     const location = partner.locations.find((each) => each.id === input.locationId);
-    if (location === undefined || !actsFor(actor, location.id)) return notFound('location');
+    if (location === undefined || !actsFor(actor, location.id)) return missing('location');
     const vouchers = input.vouchers.map((written) => work.world.vouchers.get(spelt(written)));
     const own = vouchers.filter((voucher): voucher is Voucher =>
       voucher?.partnerId === partner.id && actsFor(actor, voucher.reservation?.locationId));
     const [first] = own;
-    if (own.length !== vouchers.length || first === undefined) return notFound('voucher');
+    if (own.length !== vouchers.length || first === undefined) return missing('voucher');
     const context = termsContextOf(work, request?.programmeId ?? first.programmeId, moment, actor);
     if (context === undefined) return notFound('programme');
     const id = request?.id ?? (newId(chance, 'request') as RequestId);
@@ -83,6 +84,7 @@ export const save: Handler<SaveInput> = {
 function onRequest<Input extends OnRequest>(
   command: string,
   judge: (request: PaymentRequest, input: Input, context: TermsContext, deciding: Deciding) => Judgement,
+  datesOf: (input: Input) => DatesSoFar = () => ({}),
 ): Handler<Input> {
   return {
     find: ({ request }, finds) => { finds.requests.add(request); },
@@ -96,7 +98,7 @@ function onRequest<Input extends OnRequest>(
     decide: (input, deciding) => {
       const { work, actor, moment } = deciding;
       const request = work.world.requests.get(input.request);
-      if (request === undefined || !seesRequest(actor, request)) return notFound('request');
+      if (request === undefined || !seesRequest(actor, request)) return absent('request', datesOf(input), deciding);
       const context = termsContextOf(work, request.programmeId, moment, actor);
       return context === undefined ? notFound('programme') : judge(request, input, context, deciding);
     },
@@ -107,9 +109,10 @@ function onRequest<Input extends OnRequest>(
 function simply<Input extends OnRequest>(
   command: string,
   action: Action<{ readonly request: PaymentRequest }, Input, TermsContext>,
+  datesOf?: (input: Input) => DatesSoFar,
 ): Handler<Input> {
   return onRequest<Input>(command, (request, input, context) =>
-    decided(decide(action, { request }, input, context), request.id, request.programmeId));
+    decided(decide(action, { request }, input, context), request.id, request.programmeId), datesOf);
 }
 
 export const submit = onRequest<OnRequest>('payment.submit', (request, input, context, { work }) => {
@@ -137,5 +140,5 @@ type ReasonsInput = OnRequest & Parameters<typeof domain.giveBack.events>[1];
 export const giveBack = byPerson<ReasonsInput>('payment.return', domain.giveBack);
 export const deny = byPerson<ReasonsInput>('payment.deny', domain.deny);
 export const approve = byPerson('payment.approve', domain.approve);
-export const pay = simply<OnRequest & domain.PayInput>('payment.pay', domain.pay);
+export const pay = simply<OnRequest & domain.PayInput>('payment.pay', domain.pay, ({ paidOn }) => ({ paidOn }));
 export const reverse = simply<OnRequest & { reason: string }>('payment.reverse', domain.reverse);

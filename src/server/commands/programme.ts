@@ -7,7 +7,8 @@ import { engagementType } from '../../domain/programme.ts';
 import type { Day } from '../../domain/time.ts';
 import { canonical, sha256 } from '../store/journal.ts';
 import { decided, invalid, notFound, type Handler } from './handler.ts';
-import { contextOf, newId, termsContextOf } from './work.ts';
+import { presentIn } from './shelf.ts';
+import { newId, termsContextOf } from './work.ts';
 
 /** The errand that carries an extension through, voucher by voucher. */
 export const EXTENSION_ERRAND = 'programme.extend';
@@ -37,7 +38,9 @@ export const publish: Handler<PublishInput> = {
     const sponsorId = actor.organisationId;
     if (sponsorId === null) return notFound('sponsor');
     const before = work.world.programmes.get(definition.id);
-    const wrong = mayFollow(before, sponsorId, input.effectiveFrom, contextOf(moment, actor).today);
+    const dateIn = (timeZone: string): Day => moment.calendar(moment.at, timeZone);
+    const today = before === undefined ? undefined : presentIn(work.definitions, before, dateIn).today;
+    const wrong = mayFollow(before, sponsorId, input.effectiveFrom, today);
     if (wrong !== undefined) return invalid(wrong.pointer, wrong.message);
     const text = canonical(verdict.definition);
     const event = happened('programme.published', definition.id, {
@@ -50,11 +53,16 @@ export const publish: Handler<PublishInput> = {
   },
 };
 
-/** A first version may begin in the past, so that a running programme can move in; a later one never rewrites it. */
-function mayFollow(before: Programme | undefined, sponsorId: OrganisationId, effectiveFrom: Day, today: Day) {
+/**
+ * A first version may begin in the past, so that a running programme can move in; a later one never rewrites it. Today is
+ * the programme's own, by the version in force; a first version has none before it.
+ */
+function mayFollow(
+  before: Programme | undefined, sponsorId: OrganisationId, effectiveFrom: Day, today: Day | undefined,
+) {
   if (before === undefined) return undefined;
   if (before.sponsorId !== sponsorId) return { pointer: '/definition/id', message: 'is the id of another sponsor’s programme' };
-  if (effectiveFrom >= today) return undefined;
+  if (today === undefined || effectiveFrom >= today) return undefined;
   return { pointer: '/effectiveFrom', message: `must not be earlier than today, ${today}, for a version that follows another` };
 }
 
@@ -95,7 +103,7 @@ export const extend: Handler<ExtendInput> = {
       days: input.days,
       reason: input.reason,
     };
-    const payload = { ...order, programmeId: programme.id, sponsorId: programme.sponsorId };
+    const payload = { ...order, programmeId: programme.id, sponsorId: programme.sponsorId, orderedOn: context.today };
     return decided(
       { kind: 'accepted', events: [happened('programme.extension-ordered', programme.id, order)] },
       extensionId,

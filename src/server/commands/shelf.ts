@@ -1,6 +1,7 @@
 /** The definitions that a decision may need, by programme and version. */
 import { NotLoaded } from '../../domain/fold.ts';
-import type { Programme, ProgrammeDefinition } from '../../domain/programme.ts';
+import { presentOf, type Present, type Programme, type ProgrammeDefinition } from '../../domain/programme.ts';
+import type { Day } from '../../domain/time.ts';
 
 /** Definitions never change once published, so they may be kept. */
 export interface DefinitionShelf {
@@ -35,7 +36,11 @@ export function definitionIn(shelf: DefinitionShelf, programmeId: string, versio
   return definition;
 }
 
-/** A programme's time zone: that of its latest version. No programme is without one. */
-export function zoneOf(shelf: DefinitionShelf, { id, versions }: Programme): string {
-  return definitionIn(shelf, id, versions.at(-1)?.version ?? 0).timeZone;
+/** Where a programme stands at the moment whose date `dateIn` tells. No programme is without a version. */
+export function presentIn(shelf: DefinitionShelf, programme: Programme, dateIn: (timeZone: string) => Day): Present {
+  const zoneOfVersion = ({ version }: { readonly version: number }): string =>
+    definitionIn(shelf, programme.id, version).timeZone;
+  const present = presentOf(programme, zoneOfVersion, dateIn);
+  if (present === undefined) throw new NotLoaded(`no version of ${programme.id} is loaded`);
+  return present;
 }

@@ -7,10 +7,10 @@ import { emptyWorld, fold, type Kind, type Touched, type World } from '../../dom
 import { foldEmail, ID_PREFIX, voucherReference, type IdKind, type VoucherReference } from '../../domain/ids.ts';
 import { SYSTEM, type Actor, type Context } from '../../domain/party.ts';
 import { evolvePerson, isAdmin, type Person } from '../../domain/person.ts';
-import { versionOn, type Programme, type Terms, type TermsContext } from '../../domain/programme.ts';
+import type { Programme, Terms, TermsContext } from '../../domain/programme.ts';
 import type { Day, Instant } from '../../domain/time.ts';
 import type { Chain } from '../store/table.ts';
-import { BatchShelf, definitionIn, zoneOf, type DefinitionShelf } from './shelf.ts';
+import { BatchShelf, definitionIn, presentIn, type DefinitionShelf } from './shelf.ts';
 
 /** Two parts of a natural key as one text; neither may hold the separator, which no input lets through. */
 export function pair(one: string, other: string): string {
@@ -101,8 +101,9 @@ export function termsContextOf(
 ): TermsContext | undefined {
   const programme = work.world.programmes.get(programmeId);
   if (programme === undefined) return undefined;
-  const today = moment.calendar(moment.at, zoneOf(work.definitions, programme));
-  const version = versionOn(programme, today)?.version;
+  const present = presentIn(work.definitions, programme, (timeZone) => moment.calendar(moment.at, timeZone));
+  const { today } = present;
+  const version = present.version?.version;
   if (version === undefined) return undefined;
   const definition = definitionIn(work.definitions, programmeId, version);
   const terms: Terms = { programmeId: programme.id, sponsorId: programme.sponsorId, version, definition };

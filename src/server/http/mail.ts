@@ -13,7 +13,7 @@ import { forbiddenBy, RequestProblem } from './problem.ts';
 export interface MailDesk {
   choose(personId: string, preferences: Preferences): Promise<void>;
   /** How the mail stands afterwards; undefined where the sponsor has none of that id. */
-  sendAgain(id: string, sponsorId: string): Promise<MailView | undefined>;
+  sendAgain(id: string, sponsorId: string): Promise<MailView | 'not-sent-again' | undefined>;
 }
 
 export function mountMail(
@@ -50,5 +50,6 @@ async function sendAgain(request: FastifyRequest, reply: FastifyReply, desk: Mai
   const read = OPERATION_ROUTES['mail.send-again'].params.id.safeParse((request.params as { readonly id: string }).id);
   const mail = read.success ? await desk.sendAgain(read.data, session.organisationId) : undefined;
   if (mail === undefined) throw new RequestProblem('not-found');
+  if (mail === 'not-sent-again') throw new RequestProblem('mail.not-sent-again');
   return sendJson(reply, 200, mail, language);
 }

@@ -16,6 +16,8 @@ export interface Resolved {
   readonly programmeId?: string;
   /** The text of the programme's agreement that is in force. */
   readonly agreementVersion?: string;
+  /** Its other texts: under one of them the same row may have been imported before. */
+  readonly earlierAgreements?: readonly string[];
 }
 
 export interface Column {
@@ -36,7 +38,7 @@ export interface ImportKind {
   readonly consultant?: { readonly column: string; readonly needed: (row: Cells) => boolean };
   /** The column with the offerings by which the programme is found. */
   readonly offerings?: string;
-  /** The column with a date that has come. */
+  /** The column with a date that has come, in the zone of the programme that `offerings` tells. */
   readonly past?: string;
   /** True where the command is the organisation's own, and a sponsor that moves in gives it on its behalf. */
   readonly own?: true;

@@ -5,7 +5,7 @@ import { inLanguage } from '../../contract/state-errors.ts';
 import type { Reply } from '../commands/reply.ts';
 import type { ImportKind } from './import-kinds.ts';
 import { columnAt, type RowError } from './import-rows.ts';
-import { importWord, type ImportWord } from './import-words.ts';
+import { importWord, thing, type ImportWord } from './import-words.ts';
 
 export type Outcome = 'new' | 'same' | readonly RowError[];
 
@@ -31,7 +31,7 @@ export function outcomeOf(reply: Reply, row: number, kind: ImportKind, language:
     case 'invalid':
       return reply.errors.map(({ pointer, message }) => ({ row, ...columnAt(kind, pointer), code: 'invalid', message: inLanguage(message, language) }));
     case 'not-found':
-      return [said(row, 'not-found', language, 'not-found', { what: reply.what })];
+      return [said(row, 'not-found', language, 'not-found', { what: thing(language, reply.what) })];
     case 'key-reused':
       return [said(row, 'other-values', language, 'other-values')];
     case 'failed':

@@ -3,8 +3,9 @@
  * found, and the contract reads the input. Everything wrong with a row is told, each in its column.
  */
 import { createHash } from 'node:crypto';
-import { parseInput, type GivenCommand } from '../../contract/commands.ts';
+import { parseInput, parseWith, type GivenCommand } from '../../contract/commands.ts';
 import type { Language } from '../../contract/refusal-params.ts';
+import { day } from '../../contract/values.ts';
 import type { CsvRow } from './csv.ts';
 import { wordsOf, type Cells, type ImportKind, type ImportKindName, type Resolved } from './import-kinds.ts';
 import { importWord, type ImportWord } from './import-words.ts';
@@ -24,6 +25,8 @@ export interface ReadyRow {
   readonly key: string;
   readonly command: GivenCommand;
   readonly input: object;
+  /** What the same row became while other texts of the programme's agreement were in force. */
+  readonly earlier: readonly object[];
 }
 
 /** What the rows' references are found with, all of one window at a time; handed in by `main`. */
@@ -38,13 +41,16 @@ export interface ImportStore {
   consultants(partnerIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** The sponsor's programmes with what is in force today. */
   programmes(): Promise<readonly ProgrammeInForce[]>;
-  today(): string;
 }
 
 export interface ProgrammeInForce {
   readonly id: string;
   readonly agreementVersion: string;
+  /** The texts of its agreement in all its versions. */
+  readonly agreementVersions: readonly string[];
   readonly offerings: readonly string[];
+  /** In its zone. */
+  readonly today: string;
 }
 
 /** Characters of a cell: the longest text that any input takes, and some for what is trimmed. */
@@ -118,6 +124,11 @@ export function readCells({ number, cells }: CsvRow, header: Header, kind: Impor
     // would be; and no genuine name begins so.
     const sign = value?.charAt(0) ?? '';
     if (names === true && sign !== '' && '=+-@'.includes(sign)) fault(name, 'formula', { sign });
+    // No command takes this date; so nothing after this would tell that it is none.
+    const read = name === kind.past && value !== undefined ? parseWith(day, value, language) : undefined;
+    if (read !== undefined && 'errors' in read) {
+      errors.push(...read.errors.map(({ message }) => ({ row: number, column: name, code: 'invalid', message })));
+    }
   }
   return { row: number, cells: found, errors };
 }
@@ -140,7 +151,8 @@ export async function readRows(
     const value = Object.fromEntries(Object.entries(kind.input(row.cells, found)).filter(([, given]) => given !== undefined));
     const parsed = parseInput(kind.command, value, language);
     if ('input' in parsed) {
-      return { row: row.row, key: keyOf(name, kind, row.cells), command: kind.command, input: parsed.input };
+      const earlier = (found.earlierAgreements ?? []).map((agreementVersion) => ({ ...parsed.input, agreementVersion }));
+      return { row: row.row, key: keyOf(name, kind, row.cells), command: kind.command, input: parsed.input, earlier };
     }
     return parsed.errors.map(({ pointer, message }) => ({
       row: row.row, ...columnAt(kind, pointer), code: 'invalid', message,
@@ -192,7 +204,7 @@ async function resolver(
       const code = cells[column] ?? '';
       const organisation = organisations?.get(code);
       if (organisation === undefined || (party !== 'any' && organisation.kind !== party)) {
-        return no(column, 'no-organisation', { code, party: party === 'any' ? 'organisation' : party });
+        return no(column, party === 'any' ? 'no-organisation' : `no-${party}`, { code });
       }
       found.organisationId = organisation.id;
     }
@@ -212,17 +224,26 @@ async function resolver(
       found.consultantId = consultantId;
     }
     if (kind.offerings !== undefined) {
-      const asked = wordsOf(cells[kind.offerings]);
-      const programme = programmes?.find(({ id, offerings }) =>
-        (cells['programme'] ?? id) === id && asked.some((offering) => offerings.includes(offering)));
+      const meant = programmesMeant(cells, wordsOf(cells[kind.offerings]), programmes ?? []);
+      const [programme] = meant;
       if (programme === undefined) return no(kind.offerings, 'no-programme', {});
-      found.programmeId = programme.id;
-      found.agreementVersion = programme.agreementVersion;
-    }
-    const past = kind.past === undefined ? undefined : cells[kind.past];
-    if (kind.past !== undefined && past !== undefined && past > store.today()) {
-      return no(kind.past, 'in-the-future', { today: store.today() });
+      if (meant.length > 1) return no(kind.offerings, 'several-programmes', { programmes: meant.map(({ id }) => id).join(', ') });
+      const { id, agreementVersion, agreementVersions, today } = programme;
+      found.programmeId = id;
+      found.agreementVersion = agreementVersion;
+      found.earlierAgreements = agreementVersions.filter((each) => each !== agreementVersion);
+      const past = kind.past === undefined ? undefined : cells[kind.past];
+      if (kind.past !== undefined && past !== undefined && past > today) return no(kind.past, 'in-the-future', { today });
     }
     return found;
   };
+}
+
+/** Those with all of the offerings; where there is none, those with some of them, so that the others are told to be wrong. */
+function programmesMeant(
+  cells: Cells, asked: readonly string[], all: readonly ProgrammeInForce[],
+): readonly ProgrammeInForce[] {
+  const possible = all.filter(({ id }) => (cells['programme'] ?? id) === id);
+  const whole = possible.filter(({ offerings }) => asked.every((each) => offerings.includes(each)));
+  return whole.length > 0 ? whole : possible.filter(({ offerings }) => asked.some((each) => offerings.includes(each)));
 }

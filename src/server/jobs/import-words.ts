@@ -24,13 +24,17 @@ const WORDS = {
   formula: { en: 'begins like a formula, with "{sign}": write the name itself',
     tr: '"{sign}" ile, bir formül gibi başlıyor: adın kendisini yazın' },
   required: { en: 'is required', tr: 'zorunludur' },
-  'no-organisation': { en: '{code} is the code of no {party} of yours', tr: '{code} kodlu bir {party} kuruluşunuz yok' },
+  'no-organisation': { en: '{code} is the code of no organisation of yours', tr: '{code} kodlu bir kuruluşunuz yok' },
+  'no-customer': { en: '{code} is the code of no customer of yours', tr: '{code} kodlu bir müşteriniz yok' },
+  'no-partner': { en: '{code} is the code of no partner of yours', tr: '{code} kodlu bir iş ortağınız yok' },
   'no-agreement': { en: '{number} is the number of no agreement of yours', tr: '{number} numaralı bir sözleşmeniz yok' },
   'several-agreements': { en: '{number} is the number of agreements in several programmes: add a column programme',
     tr: '{number} birden çok programda sözleşme numarası: programme sütunu ekleyin' },
   'no-consultant': { en: '{email} is the address of no consultant of this partner: import the consultants first',
     tr: '{email} bu iş ortağının bir danışmanının adresi değil: önce danışmanları içe aktarın' },
   'no-programme': { en: 'no programme of yours has these offerings', tr: 'bu hizmetleri içeren bir programınız yok' },
+  'several-programmes': { en: '{programmes} have these offerings: add a column programme, and name one of them there',
+    tr: 'bu hizmetler birden çok programda var ({programmes}): programme sütunu ekleyip birini yazın' },
   'in-the-future': { en: 'must not be later than today, {today}', tr: 'bugünden, {today}, sonra olmamalıdır' },
   twice: { en: 'means the same as row {other}; keep one of the two', tr: '{other}. satırla aynı şeyi anlatıyor; birini bırakın' },
   'other-values': { en: 'was imported before with other values, and an import changes nothing that is there',
@@ -40,6 +44,24 @@ const WORDS = {
     tr: 'ne bu satır ne sonrakiler içe aktarıldı: başlatan kişinin ya da API anahtarının buna artık yetkisi yok' },
   failed: { en: 'failed by a defect of ours, which is in the server\'s log', tr: 'bizden kaynaklanan bir hata oluştu; sunucu günlüğünde' },
 } as const satisfies Readonly<Record<string, Readonly<Record<Language, string>>>>;
+
+/** What a command may have looked for in vain, by the names that the runner gives it. */
+const THINGS: Readonly<Record<string, Readonly<Record<Language, string>>>> = {
+  agreement: { en: 'agreement', tr: 'sözleşme' },
+  consultant: { en: 'consultant', tr: 'danışman' },
+  customer: { en: 'customer', tr: 'müşteri' },
+  location: { en: 'location', tr: 'iş yeri' },
+  organisation: { en: 'organisation', tr: 'kuruluş' },
+  partner: { en: 'partner', tr: 'iş ortağı' },
+  person: { en: 'person', tr: 'kişi' },
+  programme: { en: 'programme', tr: 'program' },
+  sponsor: { en: 'sponsor', tr: 'destekleyen kuruluş' },
+};
+
+/** The word for a thing in a language; as it is where there is none. */
+export function thing(language: Language, what: string): string {
+  return THINGS[what]?.[language] ?? what;
+}
 
 export type ImportWord = keyof typeof WORDS;
 

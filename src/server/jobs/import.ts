@@ -16,6 +16,7 @@ import {
   type ReadyRow, type RowError,
 } from './import-rows.ts';
 import { outcomeOf, said, type Outcome } from './import-outcome.ts';
+import { counted, NOTHING, type Tally } from './import-tally.ts';
 import { importWord } from './import-words.ts';
 import { SeenKeys } from './seen-keys.ts';
 
@@ -43,19 +44,6 @@ export interface ImportOrder {
   readonly language: Language;
 }
 
-/** What a reading has come to. */
-export interface Tally {
-  /** The last row that was looked at, as a spreadsheet counts. */
-  readonly through: number;
-  /** Rows that are right, those that were there already included. */
-  readonly accepted: number;
-  readonly alreadyThere: number;
-  /** Rows with errors. */
-  readonly failed: number;
-  /** The first errors, in order of rows. */
-  readonly errors: readonly RowError[];
-}
-
 /** How far an import is: enough to go on after the server was killed. */
 export interface ImportProgress {
   readonly phase: 'checking' | 'writing' | 'done' | 'refused';
@@ -65,15 +53,12 @@ export interface ImportProgress {
   readonly written: Tally;
 }
 
-export const ERRORS_MAX = 1000;
 export const ROWS_MAX = 1_000_000;
 const WINDOW = 256;
 /** While the runner decides one window, the next is read. */
 const WINDOWS_MAX = 3;
 /** Progress may hold many errors, so it is not kept for every window. */
 const KEEP_MS = 500;
-
-const NOTHING: Tally = { through: 0, accepted: 0, alreadyThere: 0, failed: 0, errors: [] };
 
 export const NOT_BEGUN: ImportProgress = { phase: 'checking', rows: 0, checked: NOTHING, written: NOTHING };
 
@@ -93,23 +78,23 @@ export async function importFile(
   }
   let progress: ImportProgress = { ...before, rows: form.rows };
   let kept = Date.now();
-  const tell = async (next: ImportProgress): Promise<void> => {
+  const tell = async (next: ImportProgress, ending = false): Promise<void> => {
     const turned = next.phase !== progress.phase;
     progress = next;
-    if (!turned && Date.now() - kept < KEEP_MS) return;
+    if (!turned && !ending && Date.now() - kept < KEEP_MS) return;
     kept = Date.now();
     await keep(progress);
   };
   if (progress.phase === 'checking') {
     await keep(progress);
-    const checked = await readFor(tools, order, form, 'check', true, NOTHING, (tally) => tell({ ...progress, checked: tally }));
+    const checked = await readFor(tools, order, form, 'check', true, NOTHING, (tally, ending) => tell({ ...progress, checked: tally }, ending));
     await tell({ ...progress, checked, phase: phaseAfter(checked, order) });
   }
   if (progress.phase !== 'writing') return progress;
   // Rows may be there already where the check found some, or where a run before this one was interrupted.
   const repeats = progress.checked.alreadyThere > 0 || before.phase === 'writing';
-  const written = await readFor(tools, order, form, 'write', repeats, progress.written, (tally) =>
-    tell({ ...progress, written: tally }));
+  const written = await readFor(tools, order, form, 'write', repeats, progress.written, (tally, ending) =>
+    tell({ ...progress, written: tally }, ending));
   return { ...progress, phase: 'done', written };
 }
 
@@ -164,7 +149,7 @@ async function readFor(
   aim: 'check' | 'write',
   repeats: boolean,
   start: Tally,
-  tell: (tally: Tally) => Promise<void>,
+  tell: (tally: Tally, ending?: boolean) => Promise<void>,
 ): Promise<Tally> {
   let tally = start;
   const windows: Window[] = [];
@@ -184,33 +169,40 @@ async function readFor(
     windows.push({ through: rows.at(-1)?.number ?? 0, outcomes });
     if (windows.length >= WINDOWS_MAX) await settle();
   };
-  let rows: CsvRow[] = [];
-  let first = true;
-  for await (const row of csvRows(tools.open())) {
-    if (first || row.number <= start.through) {
-      first = false;
-      continue;
+  try {
+    let rows: CsvRow[] = [];
+    let first = true;
+    for await (const row of csvRows(tools.open())) {
+      if (first || row.number <= start.through) {
+        first = false;
+        continue;
+      }
+      rows.push(row);
+      if (rows.length < WINDOW) continue;
+      await begin(rows);
+      rows = [];
     }
-    rows.push(row);
-    if (rows.length < WINDOW) continue;
-    await begin(rows);
-    rows = [];
+    if (rows.length > 0) await begin(rows);
+    while (windows.length > 0) await settle();
+  } catch (error) {
+    // What is under way comes to its end whoever waits for it; so it is told, before anything is said of what comes after.
+    tally = await withThoseThatEnd(tally, windows);
+    await tell(tally, true).catch(() => undefined);
+    throw error;
   }
-  if (rows.length > 0) await begin(rows);
-  while (windows.length > 0) await settle();
   return tally;
 }
 
-function counted(tally: Tally, through: number, outcomes: readonly Outcome[]): Tally {
-  const wrong = outcomes.filter((outcome) => typeof outcome !== 'string');
-  const room = ERRORS_MAX - tally.errors.length;
-  return {
-    through,
-    accepted: tally.accepted + outcomes.length - wrong.length,
-    alreadyThere: tally.alreadyThere + outcomes.filter((outcome) => outcome === 'same').length,
-    failed: tally.failed + wrong.length,
-    errors: room > 0 && wrong.length > 0 ? [...tally.errors, ...wrong.flat().slice(0, room)] : tally.errors,
-  };
+/** The tally with the windows under way, up to the first of which nothing is known; all of them have ended then. */
+async function withThoseThatEnd(tally: Tally, windows: readonly Window[]): Promise<Tally> {
+  await Promise.allSettled(windows.map(({ outcomes }) => outcomes));
+  let sum = tally;
+  for (const { through, outcomes } of windows) {
+    const known = await outcomes.catch(() => undefined);
+    if (known === undefined) break;
+    sum = counted(sum, through, known);
+  }
+  return sum;
 }
 
 async function decideWindow(

@@ -1,8 +1,8 @@
 /** The mailer's work: reads the journal on, and sends what waits. Beside the commands, and never in their way. */
 import type { Message, Stored } from '../mail/compose.ts';
-import { ServerTrouble, Undeliverable, type Transport } from '../mail/transport.ts';
+import { BrokenOff, ServerTrouble, Undeliverable, type Transport } from '../mail/transport.ts';
 import type { PassFailPoint } from '../commands/fail-points.ts';
-import { drainOutbox, Hopeless, type Errand, type OutboxStore } from './outbox.ts';
+import { drainOutbox, Hopeless, Untried, type Errand, type OutboxStore } from './outbox.ts';
 
 /** What sending needs of the store, handed in by `main`. */
 export interface Postbox {
@@ -24,25 +24,50 @@ export function mailErrand(
       await transport.send(await write(mail));
       failPoint?.('mail.sent-before-finish');
     } catch (error) {
-      throw error instanceof Undeliverable ? new Hopeless(error.message) : error;
+      if (error instanceof Undeliverable) throw new Hopeless(error.message);
+      throw error instanceof ServerTrouble ? new Untried(error.message) : error;
     }
   };
 }
 
+/** What a round of sending has come to. */
+export interface Round {
+  readonly settled: number;
+  /** It ended early, because the mail server is in trouble. */
+  readonly inTrouble: boolean;
+}
+
 /**
  * Sends what is due, one after another, so that people get their mail in the order in which things happened. Where the mail
- * server itself is in trouble the round ends: the next begins with one mail, and those behind it lose none of their attempts.
+ * server itself is in trouble the round ends: the next begins with one mail, and none loses an attempt.
  */
 export async function sendWaiting(
   kinds: Readonly<Record<string, Errand>>, outbox: OutboxStore, report: (error: unknown) => void,
-): Promise<number> {
-  let trouble = false;
-  const store: OutboxStore = { ...outbox, take: async (wished) => (trouble ? undefined : outbox.take(wished)) };
+): Promise<Round> {
+  let inTrouble = false;
+  const store: OutboxStore = { ...outbox, take: async (wished) => (inTrouble ? undefined : outbox.take(wished)) };
   const noting = (error: unknown): void => {
-    if (error instanceof ServerTrouble) trouble = true;
-    report(error);
+    if (error instanceof Untried || error instanceof BrokenOff) inTrouble = true;
+    if (!outbox.isClosing()) report(error);
   };
-  return drainOutbox(store, kinds, noting);
+  const settled = await drainOutbox(store, kinds, noting);
+  return { settled, inTrouble };
+}
+
+/** How long a round waits after one that ended in trouble: twice as long each time, and a minute at most. */
+const TROUBLE_MS = 2000;
+const TROUBLE_MAX_MS = 60_000;
+
+/** Rounds for a timer that comes by more often than a mail server in trouble should be asked. `now` in milliseconds. */
+export function patiently(round: () => Promise<Round>, now: () => number = () => performance.now()): () => Promise<void> {
+  let pause = 0;
+  let next = -Infinity;
+  return async () => {
+    if (now() < next) return;
+    const { inTrouble } = await round();
+    pause = inTrouble ? Math.min(TROUBLE_MAX_MS, Math.max(TROUBLE_MS, 2 * pause)) : 0;
+    next = now() + pause;
+  };
 }
 
 /** Of the time that passes, the mailer takes a twentieth at most: after a batch it rests nineteen times as long. */

@@ -19,6 +19,10 @@ export interface OutboxStore {
   progress(id: number, progress: object): Promise<void>;
   finish(id: number): Promise<void>;
   fail(id: number, error: string, retrySeconds: number, dead: boolean): Promise<void>;
+  /** Puts an errand back as if it had not been taken; with why, where that is worth telling. */
+  putBack(taken: Taken, why?: string): Promise<void>;
+  /** Whether whoever does the errands is to end: what breaks off then is not the errand's fault. */
+  isClosing(): boolean;
 }
 
 /** Does an errand; resolves when it is done. May be called again for one that was interrupted. */
@@ -29,7 +33,10 @@ const ATTEMPTS_MAX = 20;
 /** An errand that will never succeed, however often it is tried: it is put aside at once. */
 export class Hopeless extends Error {}
 
-/** Does what is due, one after another, and answers how many errands were finished. */
+/** What an errand needs is out of order, and says nothing of the errand: it goes back, and keeps all its attempts. */
+export class Untried extends Error {}
+
+/** Does what is due, one after another, until nothing is or it is to end; answers how many errands were finished. */
 export async function drainOutbox(
   store: OutboxStore,
   errands: Readonly<Record<string, Errand>>,
@@ -37,7 +44,7 @@ export async function drainOutbox(
   failPoint?: PassFailPoint,
 ): Promise<number> {
   let finished = 0;
-  for (;;) {
+  while (!store.isClosing()) {
     const taken = await store.take(Object.keys(errands));
     if (taken === undefined) return finished;
     failPoint?.('outbox.taken');
@@ -48,11 +55,19 @@ export async function drainOutbox(
       finished += 1;
     } catch (error) {
       report(error);
-      const message = error instanceof Error ? error.message : String(error);
-      const pause = Math.min(3600, 2 ** taken.attempts);
-      await store.fail(taken.id, message, pause, taken.attempts >= ATTEMPTS_MAX || error instanceof Hopeless);
+      await afterFailure(store, taken, error);
     }
   }
+  return finished;
+}
+
+function afterFailure(store: OutboxStore, taken: Taken, error: unknown): Promise<void> {
+  const message = error instanceof Error ? error.message : String(error);
+  const isHopeless = error instanceof Hopeless;
+  if (store.isClosing() && !isHopeless) return store.putBack(taken);
+  if (error instanceof Untried) return store.putBack(taken, message);
+  const pause = Math.min(3600, 2 ** taken.attempts);
+  return store.fail(taken.id, message, pause, taken.attempts >= ATTEMPTS_MAX || isHopeless);
 }
 
 interface ExtensionOrder {
@@ -62,6 +77,8 @@ interface ExtensionOrder {
   readonly createdBefore: string | null;
   readonly engagementTypes: readonly string[] | null;
   readonly statuses: readonly string[] | null;
+  /** The day of the order: later vouchers are not meant. Left out by releases before it was kept. */
+  readonly orderedOn?: string;
   readonly days: number;
   readonly reason: string;
 }

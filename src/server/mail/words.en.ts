@@ -6,6 +6,7 @@ import { gathered, writer, type Frame, type Letters, type Links, type Section } 
 const { day, moment, count, money } = writer('en');
 
 const days = (value: number): string => `${count(value)} ${value === 1 ? 'day' : 'days'}`;
+const have = (value: number): string => (value === 1 ? 'has' : 'have');
 
 export const frame: Frame = {
   greeting: (name) => `Hello ${name},`,
@@ -45,8 +46,8 @@ const forwarding: Section = {
 
 const joining: Section = {
   heading: 'Your own access',
-  paragraphs: ['You have been invited to sign in, too, and can then follow the voucher. The invitation comes in a message of its own: it is'
-    + ' for you alone, so do not forward that one.'],
+  paragraphs: ['You have been invited to sign in, too, and can then follow the voucher. The invitation is a message of its own, for you alone: do not'
+    + ' forward it. It works for 14 days after it was sent. If it is lost or too old, ask whoever assigned the voucher to invite you again.'],
 };
 
 const proven = (facts: { readonly voucher: VoucherFacts }, { proof }: Links) => ({
@@ -141,13 +142,13 @@ export const en: Letters = {
   }),
   'voucher-expired': ({ voucher, lastDay, to, partner }, links) => ({
     subject: `Voucher ${voucher.reference} has expired`,
-    preview: to === 'available' ? `${days(voucher.days)} are back in the pool` : `${days(voucher.days)} have lapsed`,
+    preview: to === 'available' ? `${days(voucher.days)} ${have(voucher.days)} gone back to the pool` : `${days(voucher.days)} ${have(voucher.days)} lapsed`,
     heading: 'The voucher has expired',
     paragraphs: [
       'It was not redeemed by its last day, and can be used no more.',
       to === 'available'
-        ? `Its ${days(voucher.days)} have gone back to the pool of the agreement, and can become another voucher.`
-        : `Its ${days(voucher.days)} have lapsed, because the agreement has ended or the programme has closed its pools.`,
+        ? `Its ${days(voucher.days)} ${have(voucher.days)} gone back to the pool of the agreement, and can become another voucher.`
+        : `Its ${days(voucher.days)} ${have(voucher.days)} lapsed, because the agreement has ended or the programme has closed its pools.`,
     ],
     details: [...voucherDetails(voucher), ['Last day', day(lastDay)], ...(partner === null ? [] : [['Partner', partner] as const])],
     action: visit(links), sections: [], notice: voucher.programme.notice,
@@ -171,7 +172,7 @@ export const en: Letters = {
     preview: `${voucher.engagementType}, redeemed on ${day(on)}`,
     heading: 'The voucher has been redeemed',
     paragraphs: reader === 'customer'
-      ? [`${partner} has redeemed the voucher; its ${days(voucher.days)} count as delivered. There is nothing left to do for you.`]
+      ? [`${partner} has redeemed the voucher: ${days(voucher.days)} ${have(voucher.days)} been delivered. There is nothing left to do for you.`]
       : ['The payment window is open: a payment request for this voucher can be submitted through the date below.'],
     details: [
       ...voucherDetails(voucher), ['Partner', partner], ['Redeemed', day(on)],

@@ -45,8 +45,8 @@ const forwarding: Section = {
 
 const joining: Section = {
   heading: 'Kendi erişiminiz',
-  paragraphs: ['Oturum açmaya da davet edildiniz; oturum açtıktan sonra hizmet çekini izleyebilirsiniz. Davet ayrı bir iletiyle gelir ve'
-    + ' yalnızca sizin içindir: o iletiyi kimseye yönlendirmeyin.'],
+  paragraphs: ['Oturum açmaya da davet edildiniz; oturum açtıktan sonra çeki izleyebilirsiniz. Davet yalnızca sizin için, ayrı bir iletidir: kimseye'
+    + ' yönlendirmeyin. Gönderildikten sonra 14 gün geçerlidir. Bulamazsanız ya da süresi dolduysa çeki atayan kişiden yeni bir davet isteyin.'],
 };
 
 const proven = (facts: { readonly voucher: VoucherFacts }, { proof }: Links) => ({

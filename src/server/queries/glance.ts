@@ -3,10 +3,10 @@ import type pg from 'pg';
 import type { Explain } from '../../contract/answer.ts';
 import type { Language } from '../../contract/refusal-params.ts';
 import type { Actor } from '../../domain/party.ts';
-import { versionOn, type Programme, type ProgrammeDefinition, type Terms, type TermsContext } from '../../domain/programme.ts';
+import { versionOn, type Present, type Programme, type ProgrammeDefinition, type Terms, type TermsContext } from '../../domain/programme.ts';
 import type { Day, Instant } from '../../domain/time.ts';
 import { decodeActor, send, type Definitions } from '../commands/load.ts';
-import { zoneOf } from '../commands/shelf.ts';
+import { presentIn } from '../commands/shelf.ts';
 import { newWork, termsContextOf, type Calendar, type Work } from '../commands/work.ts';
 import { inSnapshot, reading, type Queryable, type Row } from '../store/database.ts';
 import { readActors } from '../store/party.ts';
@@ -121,15 +121,20 @@ export class Glance {
     return termsContextOf(this.work, programmeId, { at: this.at, calendar: this.sources.calendar }, this.actor);
   }
 
-  /** A programme's zone; UTC where there is no such programme. */
+  /** A programme's zone as it is now; UTC where there is no such programme. */
   zone(programmeId: string): string {
-    const programme = this.programmes.get(programmeId);
-    return programme === undefined ? 'UTC' : zoneOf(this.sources.definitions, programme);
+    return this.present(programmeId)?.timeZone ?? 'UTC';
   }
 
   /** Today in a programme's zone. */
   today(programmeId: string): Day {
-    return this.sources.calendar(this.at, this.zone(programmeId));
+    return this.present(programmeId)?.today ?? this.sources.calendar(this.at, 'UTC');
+  }
+
+  private present(programmeId: string): Present | undefined {
+    const programme = this.programmes.get(programmeId);
+    if (programme === undefined) return undefined;
+    return presentIn(this.sources.definitions, programme, (timeZone) => this.sources.calendar(this.at, timeZone));
   }
 
   latest(programmeId: string): ProgrammeDefinition | undefined {

@@ -64,9 +64,14 @@ export function maySendAgain({ party, roles }: Pick<Actor, 'party' | 'roles'>): 
   return party === 'sponsor' && roles.includes('programme-admin');
 }
 
-/** Sends a mail once more, where it can be; answers how it stands then, or nothing where it is no mail of the sponsor's. */
-export async function sendAgain(writer: Queryable, id: string, sponsorId: string): Promise<MailView | undefined> {
-  await send(writer, [sendingAgain(id, sponsorId)]);
-  const [rows = []] = await send(writer, [mailOfSponsor(id, sponsorId)]);
-  return rows[0] === undefined ? undefined : decodeTold(rows[0]).view;
+/**
+ * Sends a mail once more; answers how it stands then, or nothing where it is no mail of the sponsor's. One that waits to be
+ * sent is answered as it is; any other that cannot be sent again is not.
+ */
+export async function sendAgain(writer: Queryable, id: string, sponsorId: string): Promise<MailView | 'not-sent-again' | undefined> {
+  const [asked = []] = await send(writer, [sendingAgain(id, sponsorId)]);
+  const [[row] = []] = await send(writer, [mailOfSponsor(id, sponsorId)]);
+  if (row === undefined) return undefined;
+  const { view } = decodeTold(row);
+  return asked.length > 0 || view.state === 'waiting' ? view : 'not-sent-again';
 }

@@ -4,7 +4,7 @@ import { IS_WRITABLE, type Queryable } from '../store/database.ts';
 import { integer } from '../store/decode.ts';
 import { countUnplaced } from '../store/journal-reads.ts';
 import { COUNT_MAILS } from '../store/mail.ts';
-import { countErrands } from '../store/outbox.ts';
+import { COUNT_ERRANDS } from '../store/outbox.ts';
 import { membership } from '../store/party.ts';
 import { LAST_CHECKPOINT } from '../store/tree.ts';
 
@@ -15,7 +15,7 @@ export async function isWritable(writer: Queryable): Promise<boolean> {
 }
 
 export async function outboxCounts(writer: Queryable): Promise<{ waiting: number; dead: number }> {
-  const [rows] = await send(writer, [countErrands()]);
+  const [rows] = await send(writer, [COUNT_ERRANDS]);
   const row = rows?.[0] ?? {};
   return { waiting: integer(row, 'waiting'), dead: integer(row, 'dead') };
 }

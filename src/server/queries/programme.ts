@@ -57,6 +57,7 @@ interface Order {
   readonly createdBefore: string | null;
   readonly engagementTypes: readonly string[] | null;
   readonly statuses: readonly string[] | null;
+  readonly orderedOn?: string;
   readonly days: number;
   readonly reason: string;
 }
@@ -81,10 +82,10 @@ export async function getExtension(glance: Glance, { params }: ReadInput<'extens
   const [row] = await glance.rowsAsWriter(errandOf(params.extensionId, EXTENSION_ERRAND), 'errands');
   if (row === undefined) return NOT_FOUND;
   const { payload, progress, state } = decodeOutcome(row);
-  const { programmeId, createdBefore, engagementTypes, statuses, days, reason } = payload as Order;
+  const { programmeId, createdBefore, engagementTypes, statuses, orderedOn, days, reason } = payload as Order;
   if (programmeId !== params.id) return NOT_FOUND;
   const { after = '', extended = 0, skipped = 0 } = (progress ?? {}) as Partial<Record<'extended' | 'skipped', number>> & { after?: string };
-  const scope = { programmeId, createdBefore, engagementTypes, statuses };
+  const scope = { programmeId, createdBefore, engagementTypes, statuses, orderedOn };
   const [count] = state === 'done' ? [] : await glance.rows(countToExtend(scope, after));
   const body: ExtensionView = {
     id: params.extensionId, programmeId, days, reason, createdBefore,

@@ -1,10 +1,9 @@
 /** What comes next in a sandbox, and what moving its clock has changed. */
 import { presentCalendar } from '../../contract/programme-view.ts';
 import type { ChangesView, ComingKind, ComingView } from '../../contract/sandbox-view.ts';
-import { versionOn } from '../../domain/programme.ts';
 import type { Day } from '../../domain/time.ts';
 import { send } from '../commands/load.ts';
-import { zoneOf } from '../commands/shelf.ts';
+import { presentIn } from '../commands/shelf.ts';
 import type { Engine } from '../engine.ts';
 import { day, instant, integer, text, texts } from '../store/decode.ts';
 import { programmes, readProgrammes } from '../store/programme.ts';
@@ -22,8 +21,8 @@ export async function comingNext({ writers, definitions, clock, calendar }: Engi
   const known = rows.map(programmes.decode);
   await definitions.fetch(writers, known);
   const items = await Promise.all(known.map(async (programme): Promise<readonly Coming[]> => {
-    const today = calendar(now, zoneOf(definitions, programme));
-    const version = versionOn(programme, today)?.version;
+    const { today, version: inForce } = presentIn(definitions, programme, (timeZone) => calendar(now, timeZone));
+    const version = inForce?.version;
     const definition = version === undefined ? undefined : definitions.get(programme.id, version);
     if (version === undefined || definition === undefined) return [];
     const terms = { programmeId: programme.id, sponsorId: programme.sponsorId, version, definition };

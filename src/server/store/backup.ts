@@ -163,10 +163,10 @@ async function snapshotOf(client: pg.Client, found: readonly Found[], migrations
   };
 }
 
-/** What was attached, whether or not the voucher still shows it, and what an import has yet to read. */
+/** What was attached, whether or not the voucher still shows it, and what an import has yet to read, or may if it is resumed. */
 const FILES_NAMED = `select hash from (
     select convert_from(bytes, 'UTF8')::json #>> '{data,sha256}' as hash from journal where type = 'engagement.attached'
-    union select payload #>> '{sha256}' from outbox where done_at is null and dead_at is null
+    union select payload #>> '{sha256}' from outbox where done_at is null
   ) named where hash is not null`;
 
 async function sequencesOf(reader: Reader): Promise<readonly SequenceState[]> {

@@ -144,11 +144,14 @@ export function eraseTraces(personIds: readonly string[]): readonly Statement[] 
           and position('/' || replace(replace(p.email_folded, '@', '%40'), '+', '%2B') in i.key) > 0`,
     },
     {
+      // What an import has told of its rows; and for one that still runs, what is to be left out of whatever it tells next.
       name: 'erase-import-errors', values,
-      text: `update outbox x set progress = regexp_replace(x.progress::text,
-          regexp_replace(p.email_folded, '([^a-z0-9@])', '\\\\\\1', 'g'), 'erased@invalid', 'gi')::json
-        from person p where p.id = any($1) and x.kind = 'import' and coalesce(x.done_at, x.dead_at) is not null
-          and position(p.email_folded in lower(x.progress::text)) > 0`,
+      text: `with named as (select string_agg(regexp_replace(p.email_folded, '([^a-z0-9@])', '\\\\\\1', 'g'), '|') as form
+          from person p where p.id = any($1))
+        update outbox x set progress = regexp_replace(x.progress::text, n.form, 'erased@invalid', 'gi')::json,
+          erased = case when coalesce(x.done_at, x.dead_at) is null then concat_ws('|', x.erased, n.form) end
+        from named n where n.form is not null and x.kind = 'import'
+          and (coalesce(x.done_at, x.dead_at) is null or x.progress::text ~* n.form)`,
     },
     {
       // Words of who vouchers are assigned to, with the labels that they hang on; the follower makes new ones without them.

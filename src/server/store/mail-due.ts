@@ -1,5 +1,5 @@
 /** What the mailer asks on a day: who is near a deadline, who waits for a digest, and what is to be forgotten. */
-import { MAIL_ERRAND } from './mail.ts';
+import { MAIL_ERRAND } from './outbox.ts';
 import type { Statement } from './table.ts';
 
 /** One server at a time makes the mails of a day; the lock goes with the connection. */
@@ -104,7 +104,8 @@ export function tellIn(digestId: string, ids: readonly string[]): Statement {
 export function dropGathered(recipient: string, why: string): Statement {
   return {
     name: 'drop-gathered', values: [recipient, why],
-    text: `update mail set state = 'dropped', last_error = $2 where recipient = $1 and state = 'gathered' and digest_id is null`,
+    text: `update mail set state = 'dropped', last_error = $2, address = null, name = null, facts = null, caught = null
+      where recipient = $1 and state = 'gathered' and digest_id is null`,
   };
 }
 
@@ -113,7 +114,7 @@ export function giveUpOld(days: number, why: string, limit: number): Statement {
   return {
     name: 'give-up-old-mail', values: [days, why, limit],
     text: `with old as (update mail set state = 'dead', last_error = $2 where id in (select id from mail where state = 'waiting'
-        and made_at < now() - make_interval(days => $1) limit $3) returning id)
+        and coalesce(again_at, made_at) < now() - make_interval(days => $1) limit $3) returning id)
       update outbox set dead_at = now(), last_error = $2 from old
         where outbox.subject = old.id and outbox.kind = '${MAIL_ERRAND}' and done_at is null and dead_at is null`,
   };
@@ -126,7 +127,7 @@ export function forgetOld(days: number, limit: number): Statement {
     text: `update mail set address = null, name = null, facts = null, caught = null where id in (select id from mail
       where address is not null and made_at < now() - make_interval(days => $1)
         and (state in ('sent', 'dead', 'dropped') or digest_id is not null)
-        and (sent_at is null or sent_at < now() - make_interval(days => $1)) limit $2)`,
+        and made_at < now() - make_interval(days => $1) and coalesce(sent_at, again_at, made_at) < now() - make_interval(days => $1) limit $2)`,
   };
 }
 

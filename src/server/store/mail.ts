@@ -1,10 +1,8 @@
 /** Rows of mail: what is to be sent, what became of it, and how far the mailer has read. */
 import type { Row } from './database.ts';
 import { PERSONAL } from './journal.ts';
+import { MAIL_ERRAND } from './outbox.ts';
 import type { Statement } from './table.ts';
-
-/** The kind of errand that sends a mail; its subject is the mail's id. */
-export const MAIL_ERRAND = 'mail';
 
 /** When errands are due that nobody can carry out, as no mail server is set: a moment that the queue never reaches. */
 const HELD = '9999-01-01T00:00:00Z';
@@ -95,11 +93,11 @@ export function mailToSend(id: string): Statement {
   };
 }
 
-/** Settles errand and mail together: they must not tell different stories. */
+/** Settles errand and mail together: they must not tell different stories. An errand that is done is not kept. */
 export function finishMail(errandId: number): Statement {
   return {
     name: 'finish-mail',
-    text: `with done as (update outbox set done_at = now(), last_error = null where id = $1 returning subject)
+    text: `with done as (delete from outbox where id = $1 returning subject)
       update mail set state = 'sent', sent_at = now(), last_error = null from done where mail.id = done.subject and state = 'waiting'`,
     values: [errandId],
   };
@@ -116,18 +114,40 @@ export function failMail(errandId: number, error: string, retrySeconds: number, 
   };
 }
 
-/** A mail that nobody is to get any more. */
-export function dropMail(id: string, why: string): Statement {
-  return { name: 'drop-mail', text: `update mail set state = 'dropped', last_error = $2 where id = $1`, values: [id, why] };
+/**
+ * Puts an errand back as if it had not been taken, unless another server has taken it meanwhile: where it stood, so that
+ * mails leave in the order in which things happened, however long the mail server was away.
+ */
+export function putBackMail(errandId: number, attempts: number, why: string | null): Statement {
+  return {
+    name: 'put-back-mail',
+    text: `with back as (update outbox o set attempts = greatest(o.attempts - 1, 0), last_error = coalesce($3, o.last_error),
+        next_at = coalesce((select coalesce(m.again_at, m.made_at) from mail m where m.id = o.subject), now())
+        where o.id = $1 and o.attempts = $2 and o.done_at is null and o.dead_at is null returning o.subject)
+      update mail set last_error = coalesce($3, last_error) from back where mail.id = back.subject and state = 'waiting'`,
+    values: [errandId, attempts, why],
+  };
 }
 
-/** Sends once more what was sent or put aside, for the sponsor whose programme it is about. */
+/** A mail that nobody is to get any more; whom it was for, and what it would have said, is kept no longer. */
+export function dropMail(id: string, why: string): Statement {
+  return {
+    name: 'drop-mail', values: [id, why],
+    text: `update mail set state = 'dropped', last_error = $2, address = null, name = null, facts = null, caught = null where id = $1`,
+  };
+}
+
+/**
+ * Sends once more what was sent or put aside, for the sponsor whose programme it is about, by an errand of its own. From
+ * then on it counts as if it had been made now: it is neither given up nor forgotten before it had its time.
+ */
 export function sendAgain(id: string, sponsorId: string): Statement {
   return {
     name: 'send-mail-again',
-    text: `with again as (update mail set state = 'waiting', last_error = null, sent_at = null
-        where id = $1 and sponsor_id = $2 and address is not null and state in ('dead', 'sent') returning id)
-      insert into outbox (kind, subject, payload) select '${MAIL_ERRAND}', id, '{}'::json from again`,
+    text: `with again as (update mail set state = 'waiting', last_error = null, sent_at = null, again_at = now()
+        where id = $1 and sponsor_id = $2 and address is not null and state in ('dead', 'sent') returning id),
+      gone as (delete from outbox using again where kind = '${MAIL_ERRAND}' and subject = again.id)
+      insert into outbox (kind, subject, payload) select '${MAIL_ERRAND}', id, '{}'::json from again returning subject`,
     values: [id, sponsorId],
   };
 }

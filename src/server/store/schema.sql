@@ -295,6 +295,7 @@ create table mail (
   name text,
   facts json,
   caught json,
+  again_at timestamp with time zone,
   constraint mail_pkey PRIMARY KEY (id),
   constraint mail_what_subject_occurrence_recipient_key UNIQUE (what, subject, occurrence, recipient),
   constraint mail_check CHECK (digest_id IS NULL OR state = 'gathered'::text),
@@ -397,15 +398,17 @@ create table outbox (
   done_at timestamp with time zone,
   dead_at timestamp with time zone,
   last_error text,
+  erased text,
   constraint outbox_pkey PRIMARY KEY (id)
 );
 CREATE INDEX outbox_by_subject ON outbox USING btree (subject, kind);
+CREATE INDEX outbox_dead ON outbox USING btree (id) WHERE dead_at IS NOT NULL;
 CREATE INDEX outbox_waiting ON outbox USING btree (next_at, id) WHERE done_at IS NULL AND dead_at IS NULL;
 alter table outbox enable row level security;
 alter table outbox force row level security;
 create policy writer on outbox to tallystick_writer
   using (true) with check (true);
-grant insert, select, update on outbox to tallystick_writer;
+grant delete, insert, select, update on outbox to tallystick_writer;
 
 create table partner (
   id text not null,
@@ -656,6 +659,7 @@ create table session (
   constraint session_hash_key UNIQUE (hash),
   constraint session_check CHECK (ends_at > created_at)
 );
+CREATE INDEX session_by_end ON session USING btree (ends_at);
 CREATE INDEX session_by_identity ON session USING btree (issuer, subject, created_at DESC);
 alter table session enable row level security;
 alter table session force row level security;

@@ -179,16 +179,25 @@ export interface ExtensionScope {
   readonly createdBefore: string | null;
   readonly engagementTypes: readonly string[] | null;
   readonly statuses: readonly string[] | null;
+  /** The day of the order, in the programme's zone; left out before there is one, and in orders that do not tell. */
+  readonly orderedOn?: string | undefined;
+}
+
+/** Vouchers created after the order are not meant, however late it is carried out. */
+const SCOPE = `programme_id = $1 and due_on is not null and ($2::date is null or created_on < $2)
+  and ($3::text[] is null or engagement_type = any($3)) and ($4::text[] is null or status = any($4))
+  and ($5::date is null or created_on <= $5) and reference > $6`;
+
+function valuesOf({ programmeId, createdBefore, engagementTypes, statuses, orderedOn }: ExtensionScope, after: string) {
+  return [programmeId, createdBefore, engagementTypes, statuses, orderedOn ?? null, after];
 }
 
 /** Live vouchers an extension speaks of, in order of reference, after a bookmark. */
 export function vouchersToExtend(scope: ExtensionScope, after: string, limit: number): Statement {
   return {
     name: 'voucher-to-extend',
-    text: `select reference from voucher where programme_id = $1 and due_on is not null and reference > $5
-      and ($2::date is null or created_on < $2) and ($3::text[] is null or engagement_type = any($3))
-      and ($4::text[] is null or status = any($4)) order by reference limit $6`,
-    values: [scope.programmeId, scope.createdBefore, scope.engagementTypes, scope.statuses, after, limit],
+    text: `select reference from voucher where ${SCOPE} order by reference limit $7`,
+    values: [...valuesOf(scope, after), limit],
   };
 }
 
@@ -196,9 +205,7 @@ export function vouchersToExtend(scope: ExtensionScope, after: string, limit: nu
 export function countToExtend(scope: ExtensionScope, after: string): Statement {
   return {
     name: 'count-to-extend',
-    text: `select count(*) as left from voucher where programme_id = $1 and due_on is not null and reference > $5
-      and ($2::date is null or created_on < $2) and ($3::text[] is null or engagement_type = any($3))
-      and ($4::text[] is null or status = any($4))`,
-    values: [scope.programmeId, scope.createdBefore, scope.engagementTypes, scope.statuses, after],
+    text: `select count(*) as left from voucher where ${SCOPE}`,
+    values: valuesOf(scope, after),
   };
 }
