@@ -223,6 +223,26 @@ describe('a restore', () => {
     expect(await asOwner(place, 'select from schema_migration')).toHaveLength(migrations().length);
   });
 
+  test('puts a whole file in the place of a damaged one, where it stays even if the rest is not kept', async () => {
+    for (const damaged of ['The plot.', 'The pl', '']) {
+      const filesFolder = fresh();
+      const { sha256 } = await (await openFileStore(filesFolder)).put(Buffer.from('The plan.'), 100);
+      const path = join(filesFolder, sha256.slice(0, 2), sha256);
+      writeFileSync(path, damaged);
+      await expect(restoreTo(backup, await theatre.database(), { filesFolder })).rejects.toThrow('the database is not empty');
+      expect(readFileSync(path, 'utf8')).toBe('The plan.');
+    }
+  });
+
+  test('leaves a file alone that is there already and is what it should be', async () => {
+    const filesFolder = fresh();
+    const { sha256 } = await (await openFileStore(filesFolder)).put(Buffer.from('The plan.'), 100);
+    const path = join(filesFolder, sha256.slice(0, 2), sha256);
+    const { ino } = statSync(path);
+    await expect(restoreTo(backup, await theatre.database(), { filesFolder })).rejects.toThrow('the database is not empty');
+    expect([statSync(path).ino, readFileSync(path, 'utf8')]).toEqual([ino, 'The plan.']);
+  });
+
   test('refuses a back-up of a newer release', async () => {
     const newer = { ...made.manifest, migrations: [...made.manifest.migrations, { number: 9999, name: '9999_later.sql', digest: 'x' }] };
     const place = await theatre.emptyDatabase();

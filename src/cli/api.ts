@@ -3,12 +3,12 @@ import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { Option, type Command } from 'commander';
-import { createClient, type Answer, type Client } from '../contract/client.ts';
+import { createClient, type Answer, type Client, type Fetch } from '../contract/client.ts';
 import { COMMAND_ROUTES } from '../contract/command-routes.ts';
 import { COMMAND_INPUTS, type GivenCommand } from '../contract/commands.ts';
 import type { CommandRoute } from '../contract/route.ts';
 import { BASE } from '../contract/route.ts';
-import { fieldsOf, place, valueOf, type Field } from './fields.ts';
+import { fieldsOf, isGroup, place, valueOf, type Field } from './fields.ts';
 import { EXIT, exitOf, makeOutput, problemText, Stop, type Output } from './output.ts';
 import { tokenFrom } from './token.ts';
 
@@ -34,10 +34,11 @@ interface ConnectingOptions {
   readonly json?: boolean;
 }
 
-export function connect(options: ConnectingOptions): Connection {
-  const url = options.url.replace(/\/+$/, '');
+/** `by` takes the place of the platform's `fetch`, where a request carries what the client does not make. */
+export function connect(options: ConnectingOptions, by: Fetch = fetch): Connection {
+  const url = addressOf(options.url);
   const client = createClient({
-    fetch,
+    fetch: by,
     baseUrl: url,
     ...(options.apiKey === undefined ? {} : { apiKey: options.apiKey }),
     ...(options.language === undefined ? {} : { language: options.language }),
@@ -45,24 +46,62 @@ export function connect(options: ConnectingOptions): Connection {
   return { client, url, output: makeOutput(options.json === true || !process.stdout.isTTY) };
 }
 
+/** Without its slashes at the end. Of what is no address nobody need be asked. */
+function addressOf(written: string): string {
+  const scheme = URL.canParse(written) ? new URL(written).protocol : '';
+  if (scheme === 'http:' || scheme === 'https:') return written.replace(/\/+$/, '');
+  throw new Stop(`the server's address begins with http:// or https://, as http://127.0.0.1:4173 does, and ${written} does not`, EXIT.usage);
+}
+
 /** The body of an answer. A problem is printed and ends the program with its exit code. */
 export function bodyOf<Body>(answer: Answer<Body>, { output, url }: Connection, whenUnreachable: string): Body {
-  if (answer.kind === 'ok') return answer.body;
-  if (answer.kind === 'unreachable') {
-    const refusedAtOnce = JSON.stringify(causes(answer.cause)).includes('ECONNREFUSED');
-    const code = refusedAtOnce || whenUnreachable === '' ? EXIT.unreachable : EXIT.unknown;
-    const then = code === EXIT.unknown ? ` ${whenUnreachable}` : '';
-    throw new Stop(`${url} did not answer.${then}`, code);
+  if (answer.kind === 'ok') {
+    // A page for people, such as a proxy's: the API answers nothing but JSON here.
+    const isForeign = answer.body instanceof ArrayBuffer && answer.body.byteLength > 0;
+    if (isForeign) throw new Stop(`${url} answers, but not as Tallystick does: is it the right address?`, EXIT.failed);
+    return answer.body;
   }
+  if (answer.kind === 'unreachable') throw unreached(answer.cause, url, whenUnreachable);
   if (output.json) output.problem(JSON.stringify(answer.problem));
   const hint = answer.problem.code === 'outcome-unknown' ? `\n${whenUnreachable}` : '';
   throw new Stop(output.json ? '' : `${problemText(answer.problem)}${hint}`, exitOf(answer.problem));
 }
 
-function causes(error: unknown): unknown[] {
-  if (!(error instanceof Error)) return [];
-  return [(error as { code?: unknown }).code, error.message, ...causes(error.cause)];
+/** Where the request never left, or where there is nothing to lose, nothing is unknown. */
+function unreached(cause: unknown, url: string, whenUnreachable: string): Stop {
+  const all = causes(cause);
+  const [why] = all.flatMap(({ code }) => (typeof code === 'string' ? [code] : []));
+  const said = `${url} did not answer${why === undefined ? '' : ` (${why})`}.`;
+  if (whenUnreachable === '' || all.some(neverLeft)) return new Stop(said, EXIT.unreachable);
+  return new Stop(`${said} ${whenUnreachable}`, EXIT.unknown);
 }
+
+/** As much as errors of Node.js and of its `fetch` tell of themselves. */
+interface Cause {
+  readonly code?: unknown;
+  readonly syscall?: unknown;
+  readonly message: string;
+}
+
+/** An error, and those it was made of: one for each address of a name, where several were tried. */
+function causes(error: unknown): Cause[] {
+  if (!(error instanceof Error)) return [];
+  const parts: readonly unknown[] = error instanceof AggregateError ? error.errors : [];
+  return [error, ...parts.flatMap(causes), ...causes(error.cause)];
+}
+
+/** Finding the address and connecting to it come before a request is sent, and so does trust in whoever is there. */
+function neverLeft({ code, syscall, message }: Cause): boolean {
+  if (syscall === 'connect' || syscall === 'getaddrinfo') return true;
+  // Where `fetch` asks nobody at a port at all, it gives no code.
+  return BEFORE_SENDING.test(String(code)) || message === 'bad port';
+}
+
+/** The rest, in the words of `fetch`, Node.js and OpenSSL: no connection in time, no certificate to trust, no TLS there. */
+const BEFORE_SENDING = new RegExp([
+  'UND_ERR_CONNECT_TIMEOUT', '(.*_)?CERT(_.*)?', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'HOSTNAME_MISMATCH', 'INVALID_CA',
+  'INVALID_PURPOSE', 'ERR_SSL_WRONG_VERSION_NUMBER',
+].map((word) => `^${word}$`).join('|'));
 
 const NOT_BY_FIELDS: readonly GivenCommand[] = ['programme.publish', 'engagement.attach', 'key.create', 'key.revoke'];
 
@@ -139,12 +178,18 @@ function camel(flag: string): string {
 
 async function inputOf(written: string | boolean | undefined): Promise<Record<string, unknown>> {
   if (typeof written !== 'string') return {};
-  const text = written.startsWith('@') ? await readFile(written.slice(1), 'utf8') : written;
+  const name = written.startsWith('@') ? written.slice(1) : undefined;
+  const text = name === undefined ? written : await readFile(name, 'utf8').catch(() => {
+    throw new Stop(`${name} cannot be read; --input takes JSON, or @ and the name of a file of JSON`, EXIT.usage);
+  });
+  let input: unknown;
   try {
-    return JSON.parse(text) as Record<string, unknown>;
+    input = JSON.parse(text);
   } catch {
     throw new Stop('--input takes JSON, or @ and the name of a file of JSON', EXIT.usage);
   }
+  if (!isGroup(input)) throw new Stop('--input takes a group of fields, such as {"days": 5}', EXIT.usage);
+  return input;
 }
 
 /** `engagement attach REF FILE`: a file as it is, streamed as an upload. */

@@ -1,6 +1,5 @@
 /** `tallystick backup FOLDER`, `tallystick backup check FOLDER` and `tallystick restore FOLDER`. */
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { Presets, SingleBar } from 'cli-progress';
 import { Option, type Command } from 'commander';
 import type { Manifest } from '../server/backup-folder.ts';
@@ -62,12 +61,9 @@ async function runBackup(folder: string, options: BackupOptions): Promise<void> 
   ]);
   const config = configured();
   const data = config.databaseUrl === undefined ? placeOfData(config.data).folder : config.data;
-  if (config.databaseUrl === undefined && !existsSync(join(data, 'postgres'))) {
-    throw new Stop(`${data} holds no installation; name its folder with TALLYSTICK_DATA, or its database with DATABASE_URL`, EXIT.usage);
-  }
   const output = outputOf(options);
   const stopping = untilAsked();
-  const reached = await reachDatabase(config.databaseUrl, config.data);
+  const reached = await reachDatabase(config);
   const bar = progressBar();
   try {
     const { manifest, linked } = await backUp({
@@ -92,9 +88,10 @@ function untilAsked(): AbortSignal {
 }
 
 function inWords(error: unknown, folder: string): unknown {
-  const code = (error as { code?: unknown }).code;
+  const { code, name } = error as { code?: unknown; name?: unknown };
   if (code === 'ENOSPC') return new Stop(`there is no room left for ${folder}; nothing was kept`, EXIT.failed);
-  if (code === 'ABORT_ERR') return new Stop('it was stopped; nothing was kept', EXIT.failed);
+  // The name is the same whoever breaks off; the code is a word from a stream, and a number from a signal.
+  if (name === 'AbortError') return new Stop('it was stopped; nothing was kept', EXIT.failed);
   return error;
 }
 
@@ -143,9 +140,14 @@ async function runCheck(folder: string, options: { readonly json?: boolean }): P
     throw error instanceof BadBackup ? new Stop(error.message, EXIT.failed) : error;
   });
   const faults = await checkFolder(folder, manifest);
-  if (output.json) output.show({ folder, madeAt: manifest.madeAt, position: manifest.journal.position, faults });
-  for (const fault of output.json ? [] : faults) output.problem(fault);
-  output.say(`${rowsOf(manifest)} rows and ${manifest.files.count} files of ${manifest.madeAt}: `
-    + (faults.length === 0 ? 'all is whole' : `${faults.length} faults`));
-  if (faults.length > 0) throw new Stop('', EXIT.failed);
+  const { madeAt, journal, files, doubts } = manifest;
+  if (output.json) output.show({ folder, madeAt, position: journal.position, faults, doubts });
+  for (const fault of output.json ? [] : [...faults, ...doubts]) output.problem(fault);
+  output.say(`${rowsOf(manifest)} rows and ${files.count} files of ${madeAt}: ${verdictOn(faults, doubts)}`);
+  if (faults.length > 0 || doubts.length > 0) throw new Stop('', EXIT.failed);
+}
+
+function verdictOn(faults: readonly string[], doubts: readonly string[]): string {
+  if (faults.length > 0) return `${faults.length} faults`;
+  return doubts.length === 0 ? 'all is whole' : 'all is as it was written, and that was not as it should be';
 }

@@ -1,8 +1,8 @@
 /** `tallystick doctor`: what an operator looks at first, each line with what to do where it is wrong. */
 import { stat, statfs } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import { mailCounts } from '../server/queries/operator.ts';
-import { makePool, serverSettings, type Place } from '../server/store/database.ts';
+import { dirname, resolve } from 'node:path';
+import { mailCounts, outboxCounts } from '../server/queries/operator.ts';
+import { makePool, serverSettings, type Place, type Queryable } from '../server/store/database.ts';
 import { placeOfData } from '../server/store/embedded.ts';
 import { isOpenToOthers, openKeys, placeOfKeys, type KeyPlace } from '../server/signing.ts';
 import { migrationStatus } from '../server/store/migrate.ts';
@@ -32,7 +32,7 @@ export async function examine(
     const reached = await reach();
     try {
       findings.push({ what: 'database', found: reached.where, state: 'ok' }, ...(await database(reached.place)));
-      findings.push(await mail(reached.place, smtpUrl));
+      findings.push(...(await waiting(reached.place, smtpUrl)));
     } finally {
       await reached.done();
     }
@@ -55,7 +55,9 @@ function node(): Finding {
 }
 
 async function data(dataFolder: string, databaseUrl: string | undefined): Promise<Finding> {
-  const { folder, reason } = placeOfData(dataFolder);
+  const { folder, reason }: ReturnType<typeof placeOfData> = databaseUrl === undefined
+    ? placeOfData(dataFolder)
+    : { folder: resolve(dataFolder) };
   let there = folder;
   while ((await stat(there).catch(() => undefined)) === undefined && dirname(there) !== there) there = dirname(there);
   const disk = await statfs(there);
@@ -109,20 +111,33 @@ async function database(place: Place): Promise<readonly Finding[]> {
   ];
 }
 
-/** Mail that nobody can send waits for thirty days; what was put aside is looked at by somebody, or never arrives. */
-async function mail(place: Place, smtpUrl: string | undefined): Promise<Finding> {
+/** What waits to be done, and what was given up: somebody looks at that, or it is never done. */
+async function waiting(place: Place, smtpUrl: string | undefined): Promise<readonly Finding[]> {
   const pool = makePool(place, 'tallystick_writer', 1);
   try {
-    const { waiting, dead } = await mailCounts(pool);
-    const found = `${String(waiting)} waiting, ${String(dead)} put aside${smtpUrl === undefined ? ', and no mail server' : ''}`;
-    if (smtpUrl === undefined) return { what: 'mail', found, state: 'warning', remedy: 'Set SMTP_URL and MAIL_FROM; until then mail waits.' };
-    if (dead === 0) return { what: 'mail', found, state: 'ok' };
-    return { what: 'mail', found, state: 'warning', remedy: 'See GET /api/v1/mails?state=dead for why, and send them again there.' };
+    return [await errands(pool), await mail(pool, smtpUrl)];
   } catch (error) {
-    return { what: 'mail', found: (error as Error).message, state: 'warning', remedy: 'Bring the schema to this release first.' };
+    return [{ what: 'errands and mail', found: (error as Error).message, state: 'warning', remedy: 'Bring the schema to this release first.' }];
   } finally {
     await pool.end();
   }
+}
+
+async function errands(writer: Queryable): Promise<Finding> {
+  const { waiting: count, dead } = await outboxCounts(writer);
+  const found = `${String(count)} waiting, ${String(dead)} put aside`;
+  if (dead === 0) return { what: 'errands', found, state: 'ok' };
+  const remedy = 'See `tallystick errand list` for why, mend that, and let them go on with `tallystick errand resume <id>`.';
+  return { what: 'errands', found, state: 'warning', remedy };
+}
+
+/** Mail that nobody can send waits for thirty days. */
+async function mail(writer: Queryable, smtpUrl: string | undefined): Promise<Finding> {
+  const { waiting: count, dead } = await mailCounts(writer);
+  const found = `${String(count)} waiting, ${String(dead)} put aside${smtpUrl === undefined ? ', and no mail server' : ''}`;
+  if (smtpUrl === undefined) return { what: 'mail', found, state: 'warning', remedy: 'Set SMTP_URL and MAIL_FROM; until then mail waits.' };
+  if (dead === 0) return { what: 'mail', found, state: 'ok' };
+  return { what: 'mail', found, state: 'warning', remedy: 'See GET /api/v1/mails?state=dead for why, and send them again there.' };
 }
 
 async function schema(place: Place): Promise<Finding> {

@@ -79,6 +79,11 @@ export function valueOf(field: Field, written: string): unknown {
   }
 }
 
+/** Whether a value is an object of JSON, with fields of its own. */
+export function isGroup(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 /** Puts a value where its field stands. */
 export function place(input: Record<string, unknown>, field: Field, value: unknown): void {
   const [outer, inner] = field.path as [string, string | undefined];
@@ -86,7 +91,8 @@ export function place(input: Record<string, unknown>, field: Field, value: unkno
     input[outer] = value;
     return;
   }
-  const holder = (input[outer] ?? {}) as Record<string, unknown>;
+  const holder = input[outer] ?? {};
+  if (!isGroup(holder)) throw new Stop(`${outer} of --input is no group of fields, and --${field.flag} is one of them`, EXIT.usage);
   holder[inner] = value;
   input[outer] = holder;
 }

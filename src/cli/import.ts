@@ -1,23 +1,27 @@
 /** `tallystick import KIND FILE.csv`: the file goes to the server, which checks every row first. */
 import { openAsBlob } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { SingleBar, Presets } from 'cli-progress';
 import type { ImportView } from '../contract/programme-view.ts';
 import { BASE } from '../contract/route.ts';
-import type { ProblemView } from '../contract/answer.ts';
-import { bodyOf, connect, connecting } from './api.ts';
-import { EXIT, exitOf, problemText, Stop } from './output.ts';
+import { bodyOf, connect, connecting, type Connection } from './api.ts';
+import { EXIT, problemText, Stop } from './output.ts';
 
 interface ImportOptions {
   readonly url: string;
   readonly apiKey?: string;
   readonly language?: 'en' | 'tr';
+  readonly json?: boolean;
   readonly partial?: boolean;
   readonly dryRun?: boolean;
 }
 
 /** How often the server is asked how far it is, in milliseconds. */
 const LOOK_EVERY_MS = 200;
+/** A server that is started again is back before so many looks have failed one after another, each after a longer pause. */
+const FAILED_LOOKS_MAX = 30;
+const LOOK_AGAIN_MS = 1000;
 /** Row errors shown to people; the answer itself holds up to a thousand. */
 const ERRORS_SHOWN = 20;
 
@@ -28,50 +32,56 @@ export function addImport(program: Command): void {
     .option('--dry-run', 'check every row and write nothing');
   connecting(command).action(async (kind: string, file: string, options: ImportOptions) => {
     const connection = connect(options);
-    const started = await upload(kind, file, options);
+    const { output } = connection;
+    let view = await upload(kind, file, options);
+    // Whatever comes now, the import can be asked after by its id.
+    output.problem(`import ${view.id} has begun`);
     const bar = process.stderr.isTTY
       ? new SingleBar({ format: '{bar} {value} of {total} rows', stream: process.stderr }, Presets.shades_classic)
       : undefined;
-    let view = started;
     bar?.start(Math.max(1, view.rows), 0);
-    while (view.status === 'running') {
-      await new Promise((resolve) => { setTimeout(resolve, LOOK_EVERY_MS); });
-      const answer = await connection.client.request<ImportView>('GET', `${BASE}/imports/${encodeURIComponent(view.id)}`);
-      view = bodyOf(answer, connection, 'Look again with the id of the import.');
-      bar?.setTotal(Math.max(1, view.rows));
-      bar?.update(view.accepted + view.failed);
+    try {
+      while (view.status === 'running') {
+        await sleep(LOOK_EVERY_MS);
+        view = await look(view.id, connection);
+        bar?.setTotal(Math.max(1, view.rows));
+        bar?.update(view.accepted + view.failed);
+      }
+    } finally {
+      bar?.stop();
     }
-    bar?.stop();
-    if (connection.output.json) connection.output.show(view);
-    else report(view, options.dryRun === true, connection.output.say, connection.output.problem);
+    if (output.json) output.show(view);
+    else report(view, options.dryRun === true, output.say, output.problem);
     if (view.status === 'given-up') throw new Stop('', EXIT.failed);
     if (view.status === 'refused' || view.failed > 0) throw new Stop('', EXIT.refused);
   });
 }
 
-async function upload(kind: string, file: string, options: ImportOptions): Promise<ImportView> {
-  const body = await openAsBlob(file).catch(() => { throw new Stop(`${file} cannot be read`, EXIT.usage); });
-  const address = `${options.url.replace(/\/+$/, '')}${BASE}/imports/${encodeURIComponent(kind)}`;
-  let response: Response;
-  try {
-    const query = new URLSearchParams({
-      ...(options.partial === true ? { partial: 'true' } : {}), ...(options.dryRun === true ? { dryRun: 'true' } : {}),
-    });
-    response = await fetch(`${address}?${query.toString()}`, {
-      method: 'POST',
-      headers: {
-        'content-type': 'text/csv',
-        ...(options.language === undefined ? {} : { 'accept-language': options.language }),
-        ...(options.apiKey === undefined ? {} : { authorization: `Bearer ${options.apiKey}` }),
-      },
-      body,
-    });
-  } catch {
-    throw new Stop(`${options.url} did not answer; importing the same file again is safe`, EXIT.unreachable);
+/** How far an import is. A server that does not answer for a while goes on with it all the same, so it is asked again. */
+async function look(id: string, connection: Connection): Promise<ImportView> {
+  const path = `${BASE}/imports/${encodeURIComponent(id)}`;
+  for (let failed = 1; ; failed += 1) {
+    const answer = await connection.client.request<ImportView>('GET', path);
+    const isPassing = answer.kind === 'unreachable' || (answer.kind === 'problem' && (answer.status >= 500 || answer.status === 429));
+    if (!isPassing) return bodyOf(answer, connection, '');
+    if (failed === FAILED_LOOKS_MAX) {
+      const why = answer.kind === 'problem' ? problemText(answer.problem) : `${connection.url} does not answer any more.`;
+      throw new Stop(`${why}\nThe import ${id} goes on there. Ask GET ${path} how it ended, or import the same file again, which is safe.`, EXIT.unknown);
+    }
+    await sleep(LOOK_AGAIN_MS);
   }
-  if (response.ok) return (await response.json()) as ImportView;
-  const problem = (await response.json()) as ProblemView;
-  throw new Stop(problemText(problem), exitOf(problem));
+}
+
+/** The client makes the request and reads the answer; the file takes the place of the body, a piece at a time. */
+async function upload(kind: string, file: string, options: ImportOptions): Promise<ImportView> {
+  const content = await openAsBlob(file).catch(() => { throw new Stop(`${file} cannot be read`, EXIT.usage); });
+  const connection = connect(options, (url, init) =>
+    fetch(url, { ...init, headers: { ...init.headers, 'content-type': 'text/csv' }, body: content }));
+  const query = new URLSearchParams({
+    ...(options.partial === true ? { partial: 'true' } : {}), ...(options.dryRun === true ? { dryRun: 'true' } : {}),
+  });
+  const path = `${BASE}/imports/${encodeURIComponent(kind)}?${query.toString()}`;
+  return bodyOf(await connection.client.request<ImportView>('POST', path), connection, 'Importing the same file again is safe.');
 }
 
 function report(view: ImportView, dryRun: boolean, say: (text: string) => void, problem: (text: string) => void): void {

@@ -1,8 +1,9 @@
-/** `serve`, `sandbox`, `init`, `verify`, `db`, `doctor`: what an operator gives on the machine itself. */
+/** `serve`, `sandbox`, `init`, `verify`, `db`, `errand`, `doctor`: what an operator gives on the machine itself. */
 import { Option, type Command } from 'commander';
 import { readConfig, type Config } from '../server/config.ts';
 import { placeOfKeys } from '../server/signing.ts';
 import { addBackup } from './backup.ts';
+import { addErrands } from './errand.ts';
 import { EXIT, makeOutput, Stop } from './output.ts';
 import { addSigning, keyPlace, keysToServe, tokensToServe } from './signing.ts';
 import { addVerify } from './verify.ts';
@@ -37,6 +38,7 @@ export function addInstallation(program: Command, noun: (name: string) => Comman
   addSigning(noun('signing'), configured);
   addBackup(program);
   addDatabase(noun('db'));
+  addErrands(noun('errand'), onDatabase);
   addDoctor(program);
 }
 
@@ -46,14 +48,18 @@ function outputOf(options: { json?: boolean }): ReturnType<typeof makeOutput> {
 
 type Work<Result> = (place: Awaited<ReturnType<typeof reach>>['place']) => Promise<Result>;
 
-async function reach() {
-  const { reachDatabase } = await import('./place.ts');
-  const config = configured();
-  return reachDatabase(config.databaseUrl, config.data);
+interface Reaching {
+  /** Makes an embedded database where there is none. */
+  readonly making?: boolean;
 }
 
-async function onDatabase<Result>(work: Work<Result>): Promise<Result> {
-  const { place, done } = await reach();
+async function reach(how: Reaching = {}) {
+  const { reachDatabase } = await import('./place.ts');
+  return reachDatabase(configured(), how);
+}
+
+async function onDatabase<Result>(work: Work<Result>, how: Reaching = {}): Promise<Result> {
+  const { place, done } = await reach(how);
   try {
     return await work(place);
   } finally {
@@ -66,6 +72,7 @@ interface InitOptions {
   readonly admin: string;
   readonly name?: string;
   readonly country: string;
+  readonly newKey?: boolean;
   readonly json?: boolean;
 }
 
@@ -76,18 +83,25 @@ function addInit(program: Command): void {
     .requiredOption('--admin <e-mail>', 'the address of the first programme admin')
     .option('--name <name>', 'the name of the first programme admin; the address where left out')
     .option('--country <code>', 'the sponsor’s country, ISO 3166-1 alpha-2', 'US')
+    .option('--new-key', 'make the first key anew, where it was lost before anybody used it')
     .addOption(asJson)
     .action(async (options: InitOptions) => {
       const { initialise, initInput } = await import('./init.ts');
       const input = initInput(options);
-      const begun = await onDatabase((place) => initialise(place, input));
       const config = configured();
-      const keys = await keysToServe(config, false);
-      await tokensToServe(config, true);
-      const [signingKey, proofKey] = [keyPlace(config), keyPlace(config, 'proof')].map((place) => placeOfKeys(place).where);
       const output = outputOf(options);
-      output.show({ ...begun, signingKey, verifierKey: keys?.listed[0]?.vkey ?? null, proofKey });
-      output.say('\nKeep the key: it is not shown again. Use it as TALLYSTICK_API_KEY.');
+      const [signingKey, proofKey] = [keyPlace(config), keyPlace(config, 'proof')].map((place) => placeOfKeys(place).where);
+      let verifierKey: string | null = null;
+      await onDatabase((place) => initialise(place, input, {
+        async prepare(signed) {
+          verifierKey = (await keysToServe(config, signed))?.listed[0]?.vkey ?? null;
+          await tokensToServe(config, true);
+        },
+        begun(begun) {
+          output.show({ ...begun, signingKey, verifierKey, proofKey });
+          output.say('\nKeep the key: it is not shown again. Use it as TALLYSTICK_API_KEY.');
+        },
+      }), { making: true });
     });
 }
 
@@ -100,7 +114,7 @@ function addDatabase(db: Command): void {
   db.command('migrate').description('Bring the database to this release').addOption(asJson)
     .action(async (options: { json?: boolean }) => {
       const { migrate } = await import('../server/store/migrate.ts');
-      const applied = await onDatabase((place) => migrate(place));
+      const applied = await onDatabase((place) => migrate(place), { making: true });
       const output = outputOf(options);
       if (output.json) output.show({ applied });
       output.say(applied.length === 0 ? 'nothing to do' : applied.map((name) => `applied ${name}`).join('\n'));
@@ -123,7 +137,7 @@ function addDoctor(program: Command): void {
       ]);
       const config = configured();
       const places = { journal: keyPlace(config), links: keyPlace(config, 'proof') };
-      const findings = await examine(config.data, config.databaseUrl, places, reach, config.smtpUrl);
+      const findings = await examine(config.data, config.databaseUrl, places, () => reach(), config.smtpUrl);
       const settings = describeConfig().map(({ name, default: usual, secret }) => {
         const set = process.env[name];
         return { name, value: set === undefined || set === '' ? usual : secret ? '(set)' : set };

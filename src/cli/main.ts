@@ -18,12 +18,29 @@ function version(): string {
 
 const VOUCHER_QUERY = ['status', 'q', 'engagementType', 'expiresBefore', 'limit', 'cursor'];
 
+/** The help of `tallystick voucher` would pass for that of a `tallystick voucher nonsense`, which there is not. */
+function refuseUnknown(command: Command): void {
+  const [first] = command.args;
+  const hasPartsAlone = command.commands.length > 0 && command.registeredArguments.length === 0;
+  if (!hasPartsAlone || first === undefined || first.startsWith('-') || first === 'help') return;
+  command.error(`error: unknown command '${first}'`);
+}
+
+/** The noun that is asked for, by `tallystick voucher …` or `tallystick help voucher`. */
+function nounAsked([, , first, second]: readonly string[]): string | undefined {
+  return first === 'help' ? second : first;
+}
+
 /** The whole tree of commands. */
 export function makeProgram(): Command {
   const program = new Command('tallystick')
     .description('Runs voucher-funded service programmes.')
     .version(version())
     .showHelpAfterError()
+    .addHelpText('beforeAll', ({ error, command }) => {
+      if (!error) refuseUnknown(command);
+      return '';
+    })
     .exitOverride();
   const nouns = new Map<string, Command>();
   const noun = (name: string): Command => {
@@ -35,7 +52,7 @@ export function makeProgram(): Command {
   };
   addInstallation(program, noun);
   addProgramme(noun('programme'));
-  addCommands(noun, process.argv[2]);
+  addCommands(noun, nounAsked(process.argv));
   addAttach(noun('engagement'));
   addKeys(noun('keys'));
   addImport(program);

@@ -6,7 +6,7 @@ import type { Config } from '../server/config.ts';
 import { syncFolder } from '../server/files.ts';
 import { filesIn } from '../server/main.ts';
 import { restore, soundBackup, type Restored, type RestoreOptions as Into } from '../server/restore.ts';
-import { JOURNAL_KEY } from '../server/signing.ts';
+import { JOURNAL_KEY, PROOF_KEY } from '../server/signing.ts';
 import { placeOfData, runningServer, startEmbedded } from '../server/store/embedded.ts';
 import { makeFolder } from '../server/store/embedded-host.ts';
 import { CannotRestore } from '../server/store/restore.ts';
@@ -38,16 +38,17 @@ export async function runRestore(
   }
 }
 
-function verdict(output: Output, { journal, files }: Manifest, { verified, kept, applied }: Restored): void {
+function verdict(output: Output, { journal, files, doubts }: Manifest, { verified, kept, applied }: Restored): void {
   const { entries, subjects, checkpoints, unchecked, faults } = verified;
   if (output.json) {
     const { position } = journal;
-    output.show({ entries, subjects, checkpoints, unchecked, position, files: files.count, applied, faults, kept });
+    output.show({ entries, subjects, checkpoints, unchecked, position, files: files.count, applied, faults, doubts, kept });
   }
-  for (const fault of output.json ? [] : faults) output.problem(fault);
+  for (const fault of output.json ? [] : [...faults, ...doubts]) output.problem(fault);
+  const found = doubts.length === 0 ? 'all is well' : 'no fault, but not everything was as it should be when it was backed up';
   for (const name of applied) output.say(`applied ${name}`);
   output.say(`${entries} entries of ${subjects} subjects up to position ${journal.position}, ${checkpoints} checkpoints, `
-    + `${files.count} files: ${faults.length === 0 ? 'all is well' : `${faults.length} faults`}`);
+    + `${files.count} files: ${faults.length === 0 ? found : `${faults.length} faults`}`);
   if (unchecked > 0) output.say(`${unchecked} signatures were not checked: give the verifier key with --key`);
   if (faults.length === 0) return;
   throw new Stop(kept ? 'It was kept, as you asked.' : 'Nothing was kept; --despite-faults keeps it all the same.', EXIT.failed);
@@ -88,9 +89,12 @@ async function moveUp(aside: string, folder: string): Promise<void> {
   await syncFolder(folder);
 }
 
-/** Empty but for a signing key, which comes from elsewhere, and for what a restore left that was killed. */
+/** What may be there before: the keys, which come from elsewhere, and the binaries that PostgreSQL could not be run without. */
+const WELCOME = new RegExp(`^(${JOURNAL_KEY}|${PROOF_KEY}|native-.+)$`);
+
+/** Empty but for what is welcome, and for what a restore left that was killed. */
 function requireEmpty(folder: string): void {
-  const [first] = readdirSync(folder).filter((name) => !name.startsWith(ASIDE) && name !== JOURNAL_KEY);
+  const [first] = readdirSync(folder).filter((name) => !name.startsWith(ASIDE) && !WELCOME.test(name));
   if (first !== undefined) {
     throw new Stop(`${folder} is not empty: it holds ${first}. Name another folder with TALLYSTICK_DATA.`, EXIT.refused);
   }

@@ -16,6 +16,7 @@ import { makePool } from '../server/store/database.ts';
 import { placeOfData, startEmbedded, type EmbeddedServer } from '../server/store/embedded.ts';
 import { lockFolder } from '../server/store/embedded-lock.ts';
 import { endPostmaster, isPostmasterOf, readPidFile } from '../server/store/embedded-process.ts';
+import { bounded } from '../server/upkeep.ts';
 import { readDefinition } from './definition-files.ts';
 import { EXIT, Stop } from './output.ts';
 import { keysToServe, tokensToServe } from './signing.ts';
@@ -110,7 +111,8 @@ async function open(config: Config, embedded: EmbeddedServer): Promise<Server> {
     await keeper.end();
     throw error;
   });
-  const errands = setInterval(() => { server.engine.drain().catch(() => undefined); }, config.outboxSeconds * 1000);
+  const drain = bounded(() => server.engine.drain());
+  const errands = setInterval(() => { drain().catch(() => undefined); }, config.outboxSeconds * 1000);
   return {
     ...server,
     async close() {

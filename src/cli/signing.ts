@@ -33,7 +33,13 @@ export async function keysOf(config: Config, purpose: Purpose = 'journal'): Prom
 export async function keysToServe(config: Config, signed: boolean): Promise<SigningKeys | undefined> {
   const found = await keysOf(config);
   if (found !== undefined || signed) return found;
-  return ensureKeys(keyPlace(config), anyName);
+  return makeKeys(keyPlace(config));
+}
+
+async function makeKeys(place: KeyPlace): Promise<SigningKeys> {
+  return ensureKeys(place, anyName).catch((error: unknown) => {
+    throw new Stop(`no signing key can be made in ${placeOfKeys(place).where}: ${(error as Error).message}`, EXIT.failed);
+  });
 }
 
 /**
@@ -42,7 +48,7 @@ export async function keysToServe(config: Config, signed: boolean): Promise<Sign
  */
 export async function tokensToServe(config: Config, make: boolean): Promise<Tokens | undefined> {
   const found = await keysOf(config, 'proof');
-  const keys = found ?? (make ? await ensureKeys(keyPlace(config, 'proof'), anyName) : undefined);
+  const keys = found ?? (make ? await makeKeys(keyPlace(config, 'proof')) : undefined);
   if (keys === undefined) return undefined;
   // Most commands sign nothing, and need not wait for what signs.
   const { makeTokens } = await import('../server/mail/tokens.ts');

@@ -239,9 +239,9 @@ function hostsOf(host: string, { hosts = [] }: Sandbox): readonly string[] {
   return ['localhost', '127.0.0.1', '::1', host, ...hosts];
 }
 
-/** Logs to standard output, gathered, so that a busy server does not wait for a terminal. */
+/** Logs to standard output, gathered for half a second at most, so that a busy server does not wait for a terminal. */
 export function makeLog(level: Config['logLevel']): Logger {
-  return pino({ level, base: null, redact: REDACTION }, pino.destination({ dest: 1, sync: false, minLength: level === 'info' ? 4096 : 0 }));
+  return pino({ level, base: null, redact: REDACTION }, pino.destination({ dest: 1, sync: false, minLength: level === 'info' ? 4096 : 0, periodicFlush: 500 }));
 }
 
 /** The folder of files beside an embedded database. */

@@ -1,6 +1,7 @@
 /** `tallystick restore`: a back-up into an empty database, with its files, judged by `verify`; whole, or not at all. */
+import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createGunzip } from 'node:zlib';
 import { BadBackup, checkFolder, filesOf, listedFiles, readManifest, tablePath, type Manifest } from './backup-folder.ts';
@@ -14,7 +15,7 @@ export interface RestoreOptions {
   readonly folder: string;
   /** An empty database. */
   readonly place: Place;
-  /** Where the files go; those there already stay. */
+  /** Where the files go; those there already stay, unless their content is not that of their hash. */
   readonly filesFolder: string;
   /** Keeps what was restored also where `verify` finds it at fault. */
   readonly despiteFaults?: boolean;
@@ -69,14 +70,26 @@ export async function restore(manifest: Manifest, options: RestoreOptions): Prom
 
 async function putFiles(folder: string, filesFolder: string, added: string[]): Promise<void> {
   const store = await openFileStore(filesFolder);
-  for await (const { sha256 } of listedFiles(folder)) {
-    const there = await store.open(sha256);
-    there?.destroy();
-    if (there !== undefined) continue;
+  for await (const file of listedFiles(folder)) {
+    const { sha256 } = file;
+    const found = await stat(fileIn(filesFolder, sha256)).catch(() => undefined);
+    if (found?.size === file.size && await isOfItsHash(fileIn(filesFolder, sha256), sha256)) continue;
     const stored = await store.put(createReadStream(fileIn(filesOf(folder), sha256)), Number.MAX_SAFE_INTEGER);
-    added.push(stored.sha256);
+    // What took the place of a damaged file stays, whatever becomes of the rest.
+    if (found === undefined || stored.sha256 !== sha256) added.push(stored.sha256);
     if (stored.sha256 !== sha256) throw new BadBackup(`the file ${sha256} was changed while it was read`);
   }
+}
+
+/** False also for what cannot be read. */
+async function isOfItsHash(path: string, sha256: string): Promise<boolean> {
+  const hash = createHash('sha256');
+  try {
+    for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
+  } catch {
+    return false;
+  }
+  return hash.digest('hex') === sha256;
 }
 
 async function removeFiles(filesFolder: string, added: readonly string[]): Promise<void> {

@@ -7,7 +7,7 @@
  *   name+id+key since=2025-11-20T10:00:00.000Z until=2026-12-01T10:00:00.000Z
  */
 import { randomBytes } from 'node:crypto';
-import { link, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { link, mkdir, open, readFile, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { makeSigner, readSigner, readVerifier, type Signer, type Verifier } from '../proof/note.ts';
 
@@ -165,22 +165,42 @@ async function rewrite(path: string, before: string, lines: readonly Written[]):
   return keys;
 }
 
-/** Writes a file that is there whole or not at all. `new` leaves one that is there already as it is. */
+/**
+ * Writes a file that is there whole or not at all. `new` leaves one that is there already as it is; `over` takes its
+ * place, and stays readable for the account that it belongs to, whoever gives the command.
+ */
 async function writeWhole(path: string, text: string, how: 'new' | 'over'): Promise<void> {
   const draft = `${path}.${randomBytes(4).toString('hex')}`;
   const file = await open(draft, 'wx', 0o600);
   try {
-    await file.writeFile(text);
-    await file.sync();
+    try {
+      await file.writeFile(text);
+      if (how === 'over') await takeAfter(file, path);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    if (how === 'over') return await rename(draft, path);
+    await link(draft, path);
+  } catch (error) {
+    if (how === 'over' || (error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   } finally {
-    await file.close();
+    await rm(draft, { force: true });
   }
-  if (how === 'over') return rename(draft, path);
-  await link(draft, path).catch((error: unknown) => {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-  });
-  await rm(draft);
 }
+
+/** Gives a file the owner and group of another, and its group the same right to read. */
+async function takeAfter(file: FileHandle, path: string): Promise<void> {
+  const [before, now] = [await stat(path), await file.stat()];
+  if (before.uid !== now.uid || before.gid !== now.gid) {
+    await file.chown(before.uid, before.gid).catch((cause: unknown) => {
+      throw new Error(`${path} belongs to another account, and has to stay with it: give the command as that account, or as root`, { cause });
+    });
+  }
+  if ((before.mode & GROUP_READS) !== 0) await file.chmod(0o600 | GROUP_READS);
+}
+
+const GROUP_READS = 0o040;
 
 /** Whether others than the owner may read a file; false where the system knows no such rights. */
 export async function isOpenToOthers(path: string): Promise<boolean> {

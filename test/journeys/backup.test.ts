@@ -3,10 +3,11 @@
  * elsewhere that serves, answers old keys, and is held against what others kept.
  */
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -111,12 +112,22 @@ test('a back-up is made beside the running server, checked, and holds no key', (
   }
 });
 
-test('it is refused where something is, and where there is no installation', () => {
+test('it is refused where something is', () => {
   const again = cli(live, 'backup', backup);
   expect([again.code, again.err]).toEqual([1, `${backup} is not empty; name a folder that is not there yet\n`]);
-  const nowhere = cli(join(home, 'nowhere'), 'backup', join(home, 'x'));
-  expect(nowhere.code).toBe(2);
-  expect(nowhere.err).toContain('holds no installation');
+});
+
+test.each(['backup x', 'verify', 'db status', 'db schema', 'errand list'])('where there is no installation, `%s` says so and makes none', (words) => {
+  const { code, out, err } = cli(join(home, 'nowhere'), ...words.split(' '));
+  expect([code, out, err]).toEqual([2, '', expect.stringContaining(`${join(home, 'nowhere')} holds no installation`)]);
+  expect(existsSync(join(home, 'nowhere'))).toBe(false);
+});
+
+test('where there is no installation, doctor finds that and makes none', () => {
+  const { code, out } = cli(join(home, 'nowhere'), 'doctor');
+  const { findings } = JSON.parse(out) as { findings: { what: string; found: string; state: string }[] };
+  expect(code).toBe(1);
+  expect(findings.find(({ what }) => what === 'database')).toMatchObject({ found: expect.stringContaining('holds no installation') as string, state: 'wrong' });
   expect(existsSync(join(home, 'nowhere'))).toBe(false);
 });
 
@@ -145,6 +156,46 @@ test(`killed half-way, ${String(KILLS)} times, it leaves nothing that looks like
   }
   total('kills of a back-up', halfWay);
   expect(halfWay).toBe(KILLS);
+});
+
+/** Puts a file among the live ones, which no entry names; its name is the hash of something else where that is given. */
+function putFile(content: Buffer, named = content): string {
+  const sha256 = createHash('sha256').update(named).digest('hex');
+  const path = join(live, 'files', sha256.slice(0, 2), sha256);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, content);
+  return path;
+}
+
+test('stopped while it copies files, it leaves nothing and says so', { timeout: 120_000 }, async () => {
+  const folder = join(home, 'stopped');
+  const files = Array.from({ length: 1000 }, (_, at) => putFile(Buffer.from(`a file, number ${String(at)}`)));
+  try {
+    const child = spawn(process.execPath, [CLI, 'backup', folder], { env: environment({ TALLYSTICK_DATA: live }), stdio: ['ignore', 'ignore', 'pipe'] });
+    let said = '';
+    child.stderr.on('data', (data: Buffer) => { said += data.toString(); });
+    const gone = once(child, 'close') as Promise<[number]>;
+    const parts = () => readdirSync(home).filter((name) => name.startsWith('stopped.part-'));
+    const copies = () => parts().some((name) => existsSync(join(home, name, 'files')));
+    while (child.exitCode === null && !copies()) await sleep(1);
+    child.kill('SIGINT');
+    expect([await gone, said]).toEqual([[1, null], 'it was stopped; nothing was kept\n']);
+    expect([parts(), existsSync(folder)]).toEqual([[], false]);
+  } finally {
+    for (const path of files) rmSync(path);
+  }
+});
+
+test('what was in doubt when it was made is told again whenever it is checked or restored', { timeout: 120_000 }, () => {
+  const folder = join(home, 'doubtful');
+  const path = putFile(Buffer.from('The plot.'), Buffer.from('The plan.'));
+  const doubts = [`the file ${basename(path)} has not the content of its hash, and was left out`];
+  const made = cli(live, 'backup', folder);
+  rmSync(path);
+  expect([made.code, (JSON.parse(made.out) as { doubts: string[] }).doubts]).toEqual([1, doubts]);
+  const checked = cli(live, 'backup', 'check', folder);
+  expect([checked.code, JSON.parse(checked.out)]).toMatchObject([1, { faults: [], doubts }]);
+  expect(ok(join(home, 'from-doubtful'), 'restore', folder, '--key', verifierKey())).toMatchObject({ faults: [], doubts, kept: true });
 });
 
 test('on a disk that is full it leaves nothing and says so', (context) => {
@@ -184,6 +235,9 @@ test('a restore goes into no folder that holds something', () => {
 test('what was restored serves at once: keys are known, old commands are answered again, later ones are gone', { timeout: 120_000 }, async () => {
   const lost = await register(server, 'Litware');
   const target = join(home, 'restored');
+  // What comes from elsewhere may be there before: the key of links, and binaries that were copied to where they run.
+  mkdirSync(join(target, 'native-0-test'), { recursive: true });
+  copyFileSync(join(live, 'proof-key'), join(target, 'proof-key'));
 
   // A restore that is killed is no installation, and the next one clears it away.
   const { child, gone } = begin(target, 'restore', backup);
@@ -198,6 +252,7 @@ test('what was restored serves at once: keys are known, old commands are answere
   expect(restored).toMatchObject({ faults: [], unchecked: 0, kept: true, applied: [] });
   expect(restored['checkpoints']).toBeGreaterThan(0);
   expect(readdirSync(target).filter((name) => name.startsWith('restoring-') || name === 'signing-key')).toEqual([]);
+  expect(readFileSync(join(target, 'proof-key'))).toEqual(readFileSync(join(live, 'proof-key')));
   expect(ok(target, 'verify')['faults']).toEqual([]);
   const there = await serve(target);
   try {
