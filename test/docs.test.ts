@@ -7,11 +7,15 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { parseInput } from '../src/contract/commands.ts';
 import { PARTY_ROLES } from '../src/domain/party.ts';
 import { REQUEST_STATUSES } from '../src/domain/payment.ts';
 import { VOUCHER_STATUSES } from '../src/domain/voucher.ts';
 import { describeConfig, readConfig } from '../src/server/config.ts';
 import { makeFigures } from '../src/server/http/metrics.ts';
+import { csvRows, type CsvRow } from '../src/server/jobs/csv.ts';
+import { IMPORT_KIND_NAMES, IMPORT_KINDS, type Cells, type ImportKind } from '../src/server/jobs/import-kinds.ts';
+import { isHeader, readCells, readHeader } from '../src/server/jobs/import-rows.ts';
 import { LIMITS } from '../src/server/limiter.ts';
 import { settingsOf } from '../src/server/store/database.ts';
 import { startThrowaway } from '../src/server/store/embedded.ts';
@@ -123,6 +127,65 @@ describe('docs/operations.md', () => {
   });
 });
 
+describe('docs/imports.md', () => {
+  const sections = read('docs/imports.md').split(/^### /m).slice(1).map((text) => ({ name: /^`(.+)`/.exec(text)?.[1] ?? '', text }));
+  const kinds = IMPORT_KIND_NAMES.map((name) => [name, IMPORT_KINDS[name] as ImportKind] as const);
+  const sectionOf = (name: string): string => sections.find((each) => each.name === name)?.text ?? '';
+
+  test('has the kinds, in their order', () => {
+    expect(sections.map(({ name }) => name)).toEqual(IMPORT_KIND_NAMES);
+  });
+
+  test.each(kinds)('has the columns of %s, which must be there, and by which a row is known again', (name, kind) => {
+    const rows = rowsOf(sectionOf(name)).filter(([, required]) => required === 'yes' || required === 'no');
+    expect(rows.map(([column, required]) => [column, required]))
+      .toEqual(kind.columns.map(({ name: column, optional }) => [column, optional === true ? 'no' : 'yes']));
+    expect(rows.filter(([, , meaning]) => meaning === ''), 'a meaning').toEqual([]);
+    const full: Cells = Object.fromEntries(kind.columns.map(({ name: column }) => [column, column]));
+    const known = kind.columns.map(({ name: column }) => column)
+      .filter((column) => JSON.stringify(kind.key({ ...full, [column]: 'another' })) !== JSON.stringify(kind.key(full)));
+    const [, command, told = ''] = /Gives `(.+?)`\. Known again by (.+?)\.$/m.exec(sectionOf(name)) ?? [];
+    expect([command, [...told.matchAll(/`(.+?)`/g)].map(([, column]) => column).sort()]).toEqual([kind.command, known.sort()]);
+  });
+
+  test.each(kinds)('has an example of %s that can be imported', async (name, kind) => {
+    const [csv = ''] = blocks(sectionOf(name), 'csv');
+    const [first, ...rest] = await all(csvRows(bytesOf(csv)));
+    const header = readHeader(first as CsvRow, kind, 'en');
+    if (!isHeader(header)) throw new Error(JSON.stringify(header));
+    expect(rest.length).toBeGreaterThan(0);
+    for (const row of rest) {
+      const { cells, errors } = readCells(row, header, kind, 'en');
+      expect(errors).toEqual([]);
+      const parsed = parseInput(kind.command, withoutGaps(kind.input(cells, foundFor(cells))), 'en');
+      expect('errors' in parsed ? parsed.errors : []).toEqual([]);
+    }
+  });
+});
+
+async function* bytesOf(written: string): AsyncGenerator<Uint8Array> {
+  yield await Promise.resolve(Buffer.from(written));
+}
+
+async function all<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
+  const list: Item[] = [];
+  for await (const item of items) list.push(item);
+  return list;
+}
+
+/** What a row's references may be found to be: something of the right form. */
+function foundFor({ customer, organisation }: Cells): Parameters<ImportKind['input']>[1] {
+  const ofCustomer = customer !== undefined || organisation?.startsWith('C') === true;
+  return {
+    agreementId: 'agr_0000000000000000', agreementVersion: '2019-07', organisationId: `${ofCustomer ? 'cus' : 'ptr'}_0000000000000000`,
+    ...(ofCustomer ? {} : { consultantId: 'con_0000000000000000' }),
+  };
+}
+
+function withoutGaps(input: object): object {
+  return Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined));
+}
+
 describe('docs/security/rules.md', () => {
   test('has the limits on attempts that are in force', () => {
     const said = new Map(rowsOf(read('docs/security/rules.md')).map(([what = '', limit]) => [what, limit]));
@@ -159,8 +222,9 @@ describe('README.md', () => {
     const named = rowsOf(page).flatMap(([cell]) => [...(cell ?? '').matchAll(/`([a-z]+(?: [a-z]+)?)/g)].map(([, words]) => words ?? ''));
     expect(named.length).toBeGreaterThan(8);
     for (const words of named) {
-      const { status } = spawnSync(process.execPath, [CLI, ...words.split(' '), '--help']);
-      expect(status, `tallystick ${words} --help`).toBe(0);
+      const { status, stdout } = spawnSync(process.execPath, [CLI, ...words.split(' '), '--help'], { encoding: 'utf8' });
+      expect(stdout.split('\n', 1)[0], `tallystick ${words} --help`).toMatch(new RegExp(`^Usage: tallystick ${words}( |$)`));
+      expect(status).toBe(0);
     }
   });
 });

@@ -3,7 +3,7 @@
  * new ones while the schema moves under them.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -25,12 +25,12 @@ import { total } from './support/totals.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const FIXTURES = join(ROOT, 'test/fixtures');
-/** How many migrations the release had whose back-up is kept, 0.1.0. */
-const MIGRATIONS_THEN = 1;
+/** The releases whose back-ups are kept, each as `backup-<release>` beside `told-<release>.json`. */
+const RELEASES = readdirSync(FIXTURES).flatMap((name) => /^backup-(.+)$/.exec(name)?.[1] ?? []).sort();
 /** The commit of the release before this one, 0.3.0. */
 const BEFORE = '521284e';
 
-/** What 0.1.0 answered, told by whoever made the back-up. */
+/** What a release answered, told by whoever made the back-up. */
 interface Told {
   readonly now: Instant;
   readonly apiKey: string;
@@ -62,18 +62,24 @@ afterAll(async () => {
   rmSync(home, { recursive: true, force: true });
 });
 
-describe('a back-up of 0.1.0', () => {
-  const told = JSON.parse(readFileSync(join(FIXTURES, 'told-0.1.0.json'), 'utf8')) as Told;
-  const folder = join(FIXTURES, 'backup-0.1.0');
+test('there are back-ups of releases before', () => {
+  expect(RELEASES).toContain('0.1.0');
+});
+
+describe.each(RELEASES)('a back-up of %s', (release) => {
+  const told = JSON.parse(readFileSync(join(FIXTURES, `told-${release}.json`), 'utf8')) as Told;
+  const folder = join(FIXTURES, `backup-${release}`);
   let place: Place;
   let server: Server;
 
   beforeAll(async () => {
     place = await theatre.emptyDatabase();
-    const filesFolder = join(home, 'files');
-    const restored = await restore(await soundBackup(folder), { folder, place, filesFolder });
+    const filesFolder = join(home, `files of ${release}`);
+    const manifest = await soundBackup(folder);
+    const restored = await restore(manifest, { folder, place, filesFolder });
     expect(restored.verified.faults).toEqual([]);
-    expect(restored.applied).toEqual(migrations().slice(MIGRATIONS_THEN).map(({ name }) => name));
+    expect(manifest.migrations.length).toBeGreaterThan(0);
+    expect(restored.applied).toEqual(migrations().slice(manifest.migrations.length).map(({ name }) => name));
     server = await startServer({ place, clock: movableClock(told.now), filesFolder, config: { port: 0, logLevel: 'silent' } });
   });
 
@@ -149,8 +155,11 @@ describe('old and new servers on one database', () => {
     const working = load.run();
     await load.answered(500);
     const young = await serving(settings);
+    // From here on the schema is the new one's: what the old one answers now, it answers on tables that have moved.
+    const then = { ...load.byServer };
     load.servers.push(young.url);
     await load.answered(1000);
+    for (const { url } of [old, young]) expect(load.byServer[url] ?? 0, `${url} of ${old.url} and ${young.url}`).toBeGreaterThan(then[url] ?? 0);
     expect([await migrationsOf(settings), load.failures]).toEqual([migrations().length, []]);
     load.servers.shift();
     await old.stop();

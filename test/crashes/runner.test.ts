@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { addCustomer, addPartner } from '../support/cast.ts';
 import { startChild, type EngineChild } from '../support/children.ts';
 import { judge } from '../support/judge.ts';
-import { CROWD, dice, recoveries, underLoad } from '../support/load.ts';
+import { CROWD, dice, recoveries, RESTART_MS, underLoad } from '../support/load.ts';
 import { asOwner, openTheatre, type Stage, type Theatre } from '../support/stage.ts';
 import { total } from '../support/totals.ts';
 
@@ -147,8 +147,10 @@ async function broken(what: string, strike: Strike): Promise<void> {
   expect(blows.length, `${REPEAT}: the load ended before all was broken`).toBe(KILLS);
   const acknowledged = loads.reduce((sum, each) => sum + each.acknowledged.length, 0);
   const moments = loads.flatMap((each) => each.moments);
+  const again = recoveries({ moments }, blows);
   console.log(`${REPEAT}\n${what}: ${String(acknowledged)} acknowledged, answers ${JSON.stringify(loads.map(({ answers }) => answers))}; `
-    + `answers again after ${recoveries({ moments }, blows).join(', ')} ms`);
+    + `answers again after ${again.join(', ')} ms`);
+  expect(Math.max(...again), `${REPEAT}: answers again after ${again.join(', ')} ms`).toBeLessThan(RESTART_MS);
   await judge(stage, loads, REPEAT);
   await theatre.strike(stage);
   total(`kills of ${what}`, KILLS);

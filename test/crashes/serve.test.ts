@@ -14,7 +14,7 @@ import { verify } from '../../src/server/queries/verify.ts';
 import { makePool, type Place } from '../../src/server/store/database.ts';
 import { runningServer, startEmbedded, startThrowaway, type EmbeddedServer } from '../../src/server/store/embedded.ts';
 import { httpLoad, type Deed, type HttpReport } from '../support/http-load.ts';
-import { dice, recoveries } from '../support/load.ts';
+import { dice, recoveries, RESTART_MS } from '../support/load.ts';
 import { freePort, ready, serve, type Serving } from '../support/serving.ts';
 import { asOwner } from '../support/stage.ts';
 import { total } from '../support/totals.ts';
@@ -80,6 +80,12 @@ async function judge(place: Place, part: string, { acknowledged }: HttpReport): 
   total('commands acknowledged under fire', acknowledged.size);
 }
 
+/** Commands were carried out, and whoever was not answered so was turned away or found nobody there. */
+function expectPlainAnswers({ acknowledged, statuses }: HttpReport): void {
+  expect(Object.keys(statuses).filter((status) => !['0', '201', '503'].includes(status)), REPEAT).toEqual([]);
+  expect(acknowledged.size, `${REPEAT}: nothing was acknowledged`).toBeGreaterThan(0);
+}
+
 describe('with its embedded database', () => {
   test('kill -9: started again it answers by itself, with all that was acknowledged', async () => {
     const port = await freePort();
@@ -98,9 +104,12 @@ describe('with its embedded database', () => {
     await sleep(200);
     done = true;
     const report = await load;
+    const again = recoveries(report, blows);
     console.log(`kill -9 of serve: ${String(report.acknowledged.size)} acknowledged, statuses ${JSON.stringify(report.statuses)}; `
-      + `answers again after ${recoveries(report, blows).join(', ')} ms`);
-    expect(Object.keys(report.statuses).filter((status) => !['0', '201', '503'].includes(status)), REPEAT).toEqual([]);
+      + `answers again after ${again.join(', ')} ms`);
+    expectPlainAnswers(report);
+    expect(Math.min(...again), `${REPEAT}: no answer came after a kill`).toBeGreaterThan(0);
+    expect(Math.max(...again), `${REPEAT}: answers again after ${again.join(', ')} ms`).toBeLessThan(RESTART_MS);
     await judge({ url: runningServer(data)?.url ?? '' }, 'killed', report);
     total('kills of serve with its database', ROUNDS);
   }, MS);
@@ -122,6 +131,7 @@ describe('with its embedded database', () => {
     }
     enough = true;
     const report = await load;
+    expectPlainAnswers(report);
     expect(report.cutOff, `${REPEAT}: carried out, and the answer never came`).toEqual([]);
     await judge({ url: runningServer(data)?.url ?? '' }, 'told', report);
     total('stops under load', ROUNDS);
@@ -170,8 +180,8 @@ describe('two beside each other on one database', () => {
     enough = true;
     const report = await load;
     console.log(`restarts in turn: ${String(report.acknowledged.size)} acknowledged, statuses ${JSON.stringify(report.statuses)}`);
+    expectPlainAnswers(report);
     expect(report.cutOff, REPEAT).toEqual([]);
-    expect(Object.keys(report.statuses).filter((status) => !['0', '201', '503'].includes(status)), REPEAT).toEqual([]);
     await judge(throwaway.connection, 'rolling', report);
     total('stops under load', 2 * ROUNDS);
   }, MS);
