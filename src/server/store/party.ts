@@ -111,12 +111,13 @@ export function readActors(ids: readonly string[]): Statement {
   };
 }
 
-/** People by organisation and folded address. */
+/** People by organisation and folded address; each looked up by itself, as `findKeys` does. */
 export function peopleByAddress(organisationIds: readonly string[], addresses: readonly string[]): Statement {
   return {
     name: 'person-by-address',
-    text: `select p.* from person p
-      join unnest($1::text[], $2::text[]) as asked(organisation_id, email_folded) using (organisation_id, email_folded)`,
+    text: `select found.* from unnest($1::text[], $2::text[]) as asked(organisation_id, email_folded) cross join lateral (
+      select p.* from person p
+      where p.organisation_id = asked.organisation_id and p.email_folded = asked.email_folded offset 0) as found`,
     values: [organisationIds, addresses],
   };
 }

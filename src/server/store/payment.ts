@@ -80,13 +80,14 @@ export function lockRequests(ids: readonly string[]): Statement {
   };
 }
 
-/** The requests, not cancelled, that have the invoice numbers asked for. */
+/** The requests, not cancelled, that have the invoice numbers asked for; each looked up by itself, as `findKeys` does. */
 export function requestsByInvoice(partnerIds: readonly string[], numbers: readonly string[]): Statement {
   return {
     name: 'request-by-invoice',
-    text: `select r.id, r.partner_id, r.invoice_number from payment_request r
-      join unnest($1::text[], $2::text[]) as asked(partner_id, invoice_number) using (partner_id, invoice_number)
-      where r.status <> 'cancelled'`,
+    text: `select found.* from unnest($1::text[], $2::text[]) as asked(partner_id, invoice_number) cross join lateral (
+      select r.id, r.partner_id, r.invoice_number from payment_request r
+      where r.partner_id = asked.partner_id and r.invoice_number = asked.invoice_number and r.status <> 'cancelled'
+      offset 0) as found`,
     values: [partnerIds, numbers],
   };
 }

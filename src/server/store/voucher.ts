@@ -132,12 +132,16 @@ export function lockVouchers(references: readonly string[]): Statement {
   };
 }
 
-/** The vouchers that hold the place of a repeat key, by customer; read under the customer's lock. */
+/**
+ * The vouchers that hold the place of a repeat key, by customer; read under the customer's lock, and each looked up by
+ * itself, as `findKeys` does.
+ */
 export function vouchersHolding(customerIds: readonly string[], keys: readonly string[]): Statement {
   return {
     name: 'voucher-holding',
-    text: `select v.customer_id, v.repeat_held, v.reference from voucher v
-      join unnest($1::text[], $2::text[]) as asked(customer_id, repeat_held) using (customer_id, repeat_held)`,
+    text: `select found.* from unnest($1::text[], $2::text[]) as asked(customer_id, repeat_held) cross join lateral (
+      select v.customer_id, v.repeat_held, v.reference from voucher v
+      where v.customer_id = asked.customer_id and v.repeat_held = asked.repeat_held offset 0) as found`,
     values: [customerIds, keys],
   };
 }
