@@ -226,7 +226,7 @@ describe('README.md', () => {
       expect(stdout.split('\n', 1)[0], `tallystick ${words} --help`).toMatch(new RegExp(`^Usage: tallystick ${words}( |$)`));
       expect(status).toBe(0);
     }
-  });
+  }, 180_000);
 });
 
 async function freePort(): Promise<number> {
