@@ -24,10 +24,12 @@ export async function measureLists(grown: Grown, times: number, isCompared = tru
   await client.connect();
   await client.query('set search_path = tallystick');
   const served = await serve({ place: grown.ground.place });
+  // Counting ten million vouchers takes longer than a server keeps a connection on which nothing is asked.
+  const cases = await casesFor(grown, client);
   const wire = new Wire(served.port);
   try {
     const figures: ListFigures[] = [];
-    for (const each of await casesFor(grown, client)) {
+    for (const each of cases) {
       figures.push(await measureOne(isCompared ? each : { ...each, bare: [] }, client, wire, times));
     }
     return figures;

@@ -13,6 +13,8 @@ export class Wire {
   readonly #socket: Socket;
   #received: Buffer = Buffer.alloc(0);
   #waiting: { resolve: (answer: Answer) => void; reject: (error: Error) => void } | undefined;
+  /** Why it is over; whoever asks after that would wait for ever. */
+  #over: Error | undefined;
 
   constructor(port: number) {
     this.#socket = connect({ port, host: '127.0.0.1', noDelay: true });
@@ -34,6 +36,7 @@ export class Wire {
   }
 
   #send(request: string): Promise<Answer> {
+    if (this.#over !== undefined) return Promise.reject(this.#over);
     return new Promise((resolve, reject) => {
       this.#waiting = { resolve, reject };
       this.#socket.write(request);
@@ -46,6 +49,7 @@ export class Wire {
   }
 
   #fail(error: Error): void {
+    this.#over ??= error;
     this.#waiting?.reject(error);
     this.#waiting = undefined;
   }
